@@ -1,0 +1,58 @@
+"""The commands of dev.py."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+from devtools import management, testing
+from devtools.errors import Problem, sentence_for
+from devtools.options import USAGE, Options, read
+from devtools.paths import Home, choose_home
+from devtools.steps import complain, say
+
+REFUSED, INTERRUPTED = 2, 130
+
+
+class Stopped(BaseException):
+    """We were asked to stop; every `finally` on the way out runs."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    if os.geteuid() == 0:
+        os.umask(0o022)  # the servers of a root user run as another, who must read what we make
+    try:
+        return run(arguments)
+    except Problem as problem:
+        complain(f"dev.py: {problem}")
+        return REFUSED
+    except OSError as error:
+        complain(f"dev.py: {sentence_for(error)}")
+        return REFUSED
+    except (KeyboardInterrupt, Stopped):
+        complain("dev.py: stopped.")
+        return INTERRUPTED
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Read the command line and run its command."""
+    options = read(arguments)
+    if options is None:
+        say(USAGE)
+        return 0
+    return COMMANDS[options.command](choose_home(options.home, os.environ), options)
+
+
+COMMANDS: dict[str, Callable[[Home, Options], int]] = {
+    "test": lambda home, given: testing.run_tests(home, given.rest, postgres=given.postgres),
+    "bench": lambda home, given: testing.run_benchmarks(home, given.rest, postgres=given.postgres),
+    "manage": lambda home, given: management.run_management_command(home, given.rest),
+    "docs": lambda home, given: management.run_management_command(home, ("write_docs",)),
+}
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
