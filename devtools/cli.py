@@ -1,37 +1,31 @@
 """The commands of dev.py."""
 
 import os
-import signal
 from collections.abc import Callable, Sequence
-from types import FrameType
 
-from devtools import management, testing
+from devtools import demo, management, testing
 from devtools.errors import Problem, sentence_for
 from devtools.options import USAGE, Options, read
 from devtools.paths import Home, choose_home
 from devtools.steps import complain, say
+from devtools.stopping import Stopped, stop_on_signals
 
-REFUSED, INTERRUPTED = 2, 130
-
-
-class Stopped(BaseException):
-    """We were asked to stop; every `finally` on the way out runs."""
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; its exit code."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    stop_on_signals()
     if os.geteuid() == 0:
         os.umask(0o022)  # the servers of a root user run as another, who must read what we make
     try:
         return run(arguments)
     except Problem as problem:
         complain(f"dev.py: {problem}")
-        return REFUSED
+        return problem.exit_code
     except OSError as error:
         complain(f"dev.py: {sentence_for(error)}")
-        return REFUSED
+        return Problem.exit_code
     except (KeyboardInterrupt, Stopped):
         complain("dev.py: stopped.")
         return INTERRUPTED
@@ -47,12 +41,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Home, Options], int]] = {
+    "demo": demo.run_demo,
     "test": lambda home, given: testing.run_tests(home, given.rest, postgres=given.postgres),
     "bench": lambda home, given: testing.run_benchmarks(home, given.rest, postgres=given.postgres),
     "manage": lambda home, given: management.run_management_command(home, given.rest),
     "docs": lambda home, given: management.run_management_command(home, ("write_docs",)),
 }
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped

@@ -7,6 +7,14 @@ import re
 class Problem(Exception):
     """One sentence that says what is wrong and what to do; dev.py prints it and exits with 2."""
 
+    exit_code = 2
+
+
+class Failure(Problem):
+    """The work was begun and failed; dev.py prints why and exits with 1."""
+
+    exit_code = 1
+
 
 DISK_FULL = "The disk is full: free some space, then run the same command again."
 
@@ -31,7 +39,7 @@ def sentence_for(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"No permission to write {where}: choose a folder of your own with --home DIR."
+        return f"No permission to use {where}: choose a folder of your own with --home DIR."
     if error.errno == errno.EROFS:
         return f"{where} is on a read-only disk: choose another folder with --home DIR."
     if error.errno == errno.ENOENT:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,19 +108,25 @@ def run_quietly(
     environment: Mapping[str, str],
     folder: Path,
     account: Account | None = None,
+    errors: Path | None = None,
 ) -> tuple[int, str]:
-    """Run a program to its end; its exit code and all it wrote."""
-    with subprocess.Popen(
-        [str(part) for part in command],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        preexec_fn=before_exec(account, signal.SIGKILL),
-    ) as process:
+    """Run a program to its end; its exit code and what it wrote.
+
+    Its error stream goes to the file `errors`, or stands among the rest where none is named.
+    """
+    with errors.open("wb") if errors else nullcontext(subprocess.STDOUT) as error_stream:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=error_stream,
+            text=True,
+            errors="replace",
+            preexec_fn=before_exec(account, signal.SIGKILL),
+        )
+    with process:
         try:
             output, _ = process.communicate()
         except BaseException:

@@ -19,10 +19,19 @@ FOLDERS = ("logs", "mail", "static", "beat")
 class Servers:
     """The embedded servers of one folder, which the caller has claimed."""
 
-    def __init__(self, place: Path, *, binaries: Binaries, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        place: Path,
+        *,
+        binaries: Binaries,
+        settings: Mapping[str, str],
+        also_read: tuple[Path, ...] = (),
+    ) -> None:
         self.place = make_folder(place)
         self.addresses = Addresses(socket_folder(place))
-        self.account = prepare(self.place, self.addresses.sockets, needs=[binaries["postgres"]])
+        self.account = prepare(
+            self.place, self.addresses.sockets, needs=[binaries["postgres"], *also_read]
+        )
         self.postgres = Cluster(
             binaries, self.place, self.addresses.sockets, settings, self.account
         )

@@ -19,9 +19,9 @@ DECIDES_WORKERS = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "--coll
 def run_tests(home: Home, arguments: Sequence[str], *, postgres: str | None) -> int:
     """Run pytest on a throw-away PostgreSQL; the exit code is pytest's."""
     set_up("test")
-    with step("Starting PostgreSQL for the tests") as current:
+    with step("PostgreSQL and broker for the tests") as current:
         binaries = find_binaries(postgres)
-        servers = throw_away_servers(home, binaries=binaries, settings=THROW_AWAY)
+        servers = throw_away_servers(home, binaries=binaries, settings=THROW_AWAY, broker=True)
         running = servers.__enter__()
         current.note = f"version {binaries.major}"
     try:
