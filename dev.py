@@ -11,7 +11,7 @@ import sys
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 
 
-def find_newer():
+def find_newer():  # type: () -> str | None
     """A Python 3.11 or newer on the PATH, for the case that `python3` is an older one."""
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         for name in NEWER:
@@ -21,7 +21,7 @@ def find_newer():
     return None
 
 
-def main():
+def main():  # type: () -> int
     """Hand over to devtools, under a Python that is new enough."""
     if sys.version_info < (3, 11):  # noqa: UP036
         newer = find_newer()

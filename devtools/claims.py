@@ -45,7 +45,7 @@ def claim(folder: Path) -> Claim | None:
 def holder(folder: Path) -> dict[str, object]:
     """What the present holder wrote of itself."""
     try:
-        return json.loads((folder / "owner.lock").read_text())
+        return dict(json.loads((folder / "owner.lock").read_text()))
     except (OSError, ValueError):
         return {}
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 
-from devtools import demo, management, testing
+from devtools import checks, demo, management, mending, testing
 from devtools.errors import Problem, sentence_for
 from devtools.options import USAGE, Options, read
 from devtools.paths import Home, choose_home
@@ -45,5 +45,8 @@ COMMANDS: dict[str, Callable[[Home, Options], int]] = {
     "test": lambda home, given: testing.run_tests(home, given.rest, postgres=given.postgres),
     "bench": lambda home, given: testing.run_benchmarks(home, given.rest, postgres=given.postgres),
     "manage": lambda home, given: management.run_management_command(home, given.rest),
+    "check": lambda home, given: checks.run_checks(home),
+    "fix": lambda home, given: mending.mend(),
+    "lock": lambda home, given: mending.lock(),
     "docs": lambda home, given: management.run_management_command(home, ("write_docs",)),
 }

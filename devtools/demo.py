@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from devtools import claims
 from devtools.environment import demo_environment
@@ -119,7 +120,7 @@ def programme_of(servers: Servers, options: Options) -> Iterator[Programme]:
             programme.stop()
 
 
-def prepare(programme: Programme) -> dict:
+def prepare(programme: Programme) -> dict[str, Any]:
     """Bring the database up to date and load the demonstration; its sign-ins."""
     with step("Database migrations"):
         programme.manage("migrate", "--database", "owner", "--no-input", what="Migrating")
@@ -168,7 +169,7 @@ def watch(servers: Servers, programme: Programme) -> None:
     raise Failure(f"{dead.obituary()}\nEverything else is being stopped; the data are kept.")
 
 
-def welcome(sign_ins: dict, *, place: Path, port: int) -> None:
+def welcome(sign_ins: dict[str, Any], *, place: Path, port: int) -> None:
     """Print the addresses and who may sign in."""
     site = f"http://localhost:{port}"
     say(f"\nThe programme runs at {site}/  (Ctrl-C stops it)\n")

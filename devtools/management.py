@@ -22,7 +22,7 @@ def run_management_command(home: Home, arguments: Sequence[str]) -> int:
     place = make_folder(home.demo)
     with embedded_servers(place) as (addresses, port):
         environment = demo_environment(os.environ, addresses=addresses, place=place, port=port)
-        command = [PYTHON, "manage.py", *arguments]
+        command: list[str | Path] = [PYTHON, "manage.py", *arguments]
         return run_in_front(command, environment=environment, folder=PROJECT)
 
 
@@ -50,4 +50,4 @@ def _running(place: Path) -> tuple[Addresses, int]:
     facts = claims.wait_for_announcement(place, seconds=60)
     if "sockets" not in facts:
         raise Problem(f"The servers of {place} are still being started: try again in a moment.")
-    return Addresses(Path(str(facts["sockets"]))), int(facts.get("port", DEFAULT_PORT))
+    return Addresses(Path(str(facts["sockets"]))), int(str(facts.get("port", DEFAULT_PORT)))

@@ -64,7 +64,7 @@ def read(arguments: Sequence[str]) -> Options | None:
     parser.add_argument("--home", default=home)
     for name in sorted(own):
         flag = name in ("--reset", "--check")
-        parser.add_argument(name, **({"action": "store_true"} if flag else {}))
+        parser.add_argument(name, action="store_true" if flag else "store")
     mine, rest = split(given, command=command) if hands_on else (given, [])
     found = vars(parser.parse_args(mine))
     found["port"] = _port(found.get("port"))

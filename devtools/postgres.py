@@ -86,10 +86,10 @@ def find_binaries(wanted: str | None = None) -> Binaries:
             f"{folder / 'postgres'} does not run on this machine: "
             "use --postgres DIR with one that does, or --postgres system."
         ) from None
-    major = int(re.search(r"\) (\d+)", said)[1])
-    if major < OLDEST_MAJOR:
-        raise Problem(f"{folder} is PostgreSQL {major}: {OLDEST_MAJOR} or newer is needed.")
-    return Binaries(folder, major)
+    version = re.search(r"\) (\d+)", said)
+    if version is None or int(version[1]) < OLDEST_MAJOR:
+        raise Problem(f"{folder} is {said.strip()}: {OLDEST_MAJOR} or newer is needed.")
+    return Binaries(folder, int(version[1]))
 
 
 def _embedded() -> Path:
@@ -104,9 +104,11 @@ def _embedded() -> Path:
 def _system() -> Path:
     versions = sorted(DEBIAN_BINARIES.glob("*/bin/postgres"), key=lambda p: int(p.parts[-3]))
     on_path = shutil.which("postgres")
-    if not versions and not on_path:
-        raise Problem("No PostgreSQL server is installed here: apt-get install postgresql.")
-    return versions[-1].parent if versions else Path(on_path).resolve().parent
+    if versions:
+        return versions[-1].parent
+    if on_path:
+        return Path(on_path).resolve().parent
+    raise Problem("No PostgreSQL server is installed here: apt-get install postgresql.")
 
 
 @dataclass
@@ -146,7 +148,7 @@ class Cluster:
         self._check_version()
         clear_stale_postmaster(self.data)
         self.service.start()
-        self.service.wait_until(lambda: is_ready(self.data, self.service.process.pid), seconds=60)
+        self.service.wait_until(lambda: is_ready(self.data, self.service.pid), seconds=60)
         self.run_sql(ROLES_SQL)
 
     def stop(self) -> None:

@@ -18,7 +18,7 @@ UNREACHABLE_EXIT = 9
 
 LINUX = sys.platform == "linux"
 # Loaded before any fork: a child between fork and exec must not open libraries.
-_libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,17 @@ class Service:
             )
 
     @property
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self.process is None:
+            raise Problem(f"{self.name} was not started.")
+        return self.process
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, which leads a group and a session of its own."""
+        return self._started.pid
+
+    @property
     def alive(self) -> bool:
         """Whether the process runs."""
         return self.process is not None and self.process.poll() is None
@@ -71,17 +82,17 @@ class Service:
         self.process = None
 
     def _gone_after(self, asked: signal.Signals, seconds: float) -> bool:
-        if self.process.poll() is None:
-            self.process.send_signal(asked)
+        if self.alive:
+            os.kill(self.pid, asked)
         try:
-            self.process.wait(seconds)
+            self._started.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
 
     def _signal_group(self, asked: signal.Signals) -> None:
         try:
-            os.killpg(self.process.pid, asked)
+            os.killpg(self.pid, asked)
         except (ProcessLookupError, PermissionError):
             return  # nothing of the group is left
 

@@ -3,10 +3,11 @@
 import http.client
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGQUIT, SIGTERM
+from signal import SIGQUIT, SIGTERM, Signals
+from typing import Any
 
 from devtools.errors import Problem, sentence_for_output
 from devtools.paths import PROJECT
@@ -35,7 +36,7 @@ class Programme:
         self.worker = self._service("worker", self._worker_command(), (SIGTERM, SIGQUIT))
         self.beat = self._service("beat", self._beat_command(), (SIGTERM,))
 
-    def _service(self, name: str, command: list[str], stop_signals: tuple) -> Service:
+    def _service(self, name: str, command: list[str], stop_signals: Sequence[Signals]) -> Service:
         return Service(
             name=name,
             command=[str(PYTHON), "-m", *command],
@@ -130,12 +131,12 @@ class Programme:
             raise Problem(sentence_for_output(said or output, what=what))
         return output
 
-    def load_demonstration(self) -> dict:
+    def load_demonstration(self) -> dict[str, Any]:
         """Load the demonstration's cases; its sign-ins."""
         printed = self.manage("load_demonstration", "--json", what="Loading the demonstration")
         try:
-            return json.loads(printed)
-        except ValueError:
+            return dict(json.loads(printed))
+        except (TypeError, ValueError):
             raise Problem(
                 "manage.py load_demonstration --json printed something else than one JSON object: "
                 f"{printed[:200]!r}."

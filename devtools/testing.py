@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from devtools.assets import ensure_assets
 from devtools.environment import test_environment
@@ -26,7 +27,7 @@ def run_tests(home: Home, arguments: Sequence[str], *, postgres: str | None) -> 
         current.note = f"version {binaries.major}"
     try:
         environment = test_environment(os.environ, addresses=running.addresses, place=running.place)
-        command = [PYTHON, "-m", "pytest", *with_workers(arguments)]
+        command: list[str | Path] = [PYTHON, "-m", "pytest", *with_workers(arguments)]
         return run_in_front(command, environment=environment, folder=PROJECT)
     finally:
         servers.__exit__(None, None, None)
@@ -39,7 +40,7 @@ def run_benchmarks(home: Home, arguments: Sequence[str], *, postgres: str | None
         home, binaries=find_binaries(postgres), settings=DURABLE, broker=True
     ) as running:
         environment = test_environment(os.environ, addresses=running.addresses, place=running.place)
-        command = [PYTHON, "-m", "benchmarks", *arguments]
+        command: list[str | Path] = [PYTHON, "-m", "benchmarks", *arguments]
         return run_in_front(command, environment=environment, folder=PROJECT)
 
 

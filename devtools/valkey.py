@@ -42,7 +42,7 @@ class Broker:
         )
 
     def _command(self) -> list[str | Path]:
-        options = {
+        options: dict[str, str | Path] = {
             "port": "0",
             "unixsocket": self.socket,
             "unixsocketperm": "700",
@@ -53,7 +53,9 @@ class Broker:
             "maxmemory-policy": "noeviction",  # a broker that drops messages is none
             "daemonize": "no",
         }
-        parts = [part for name, value in options.items() for part in (f"--{name}", value)]
+        parts: list[str | Path] = [
+            part for name, value in options.items() for part in (f"--{name}", value)
+        ]
         return [find_valkey(), *parts]
 
     def start(self) -> None:

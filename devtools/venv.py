@@ -56,7 +56,7 @@ def is_installed(lock: str) -> bool:
 def installed_digests() -> dict[str, str]:
     """Which locks were installed, by their digests."""
     try:
-        return json.loads(STAMP.read_text())
+        return dict(json.loads(STAMP.read_text()))
     except (OSError, ValueError):
         return {}
 
@@ -73,7 +73,15 @@ def _ensure_python() -> bool:
     """Make .venv where there is none that runs; whether it was made."""
     if PYTHON.exists() and _runs(PYTHON):
         return False
-    command = [sys.executable, "-I", "-m", "venv", "--clear", "--without-pip", VENV]
+    command: list[str | Path] = [
+        sys.executable,
+        "-I",
+        "-m",
+        "venv",
+        "--clear",
+        "--without-pip",
+        VENV,
+    ]
     code, output = run_quietly(command, environment=pip_environment(), folder=PROJECT)
     if code != 0:
         raise Problem(sentence_for_output(output, what="Making .venv"))
