@@ -1,0 +1,108 @@
+"""Celery's settings, for RabbitMQ, Redis and Valkey; BROKER_URL alone tells which.
+
+Reasons, all measured: without late acknowledgement a killed worker loses the task; with it and
+without `reject_on_worker_lost` a killed child loses it still; without confirms RabbitMQ may lose
+what was published; without socket timeouts a frozen Redis holds a process for ten minutes.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from kombu import Exchange, Queue
+
+QUEUE = "mcp"
+
+
+def spoken_to_as(url: str) -> str:
+    """The address as kombu understands it: Valkey speaks the protocol of Redis."""
+    for theirs, ours in (("valkeys://", "rediss://"), ("valkey://", "redis://")):
+        if url.startswith(theirs):
+            return ours + url.removeprefix(theirs)
+    return url
+
+
+def is_rabbitmq(url: str) -> bool:
+    """Whether the broker is RabbitMQ."""
+    return url.startswith(("amqp://", "amqps://"))
+
+
+def transport_options(url: str) -> dict[str, Any]:
+    """What each kind of broker needs so that nothing is lost and nobody hangs."""
+    if is_rabbitmq(url):
+        return {
+            "confirm_publish": True,
+            "connect_timeout": 5,
+            "read_timeout": 30,
+            "write_timeout": 10,
+        }
+    if not spoken_to_as(url).startswith("redis"):
+        return {}
+    return {
+        "socket_connect_timeout": 3,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        # Longer than any task may run, so that nothing is handed out twice; kombu looks for what
+        # was left unacknowledged every `interval` x `throttle` seconds.
+        "visibility_timeout": 600,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+    }
+
+
+def queue(url: str) -> Queue:
+    """The one queue: replicated on RabbitMQ, where only quorum queues survive a lost node."""
+    arguments = {"x-queue-type": "quorum"} if is_rabbitmq(url) else None
+    return Queue(QUEUE, Exchange(QUEUE, "topic"), routing_key=QUEUE, queue_arguments=arguments)
+
+
+def every_tick(*tasks: str, seconds: int) -> dict[str, dict[str, Any]]:
+    """Each task at every tick. A tick that nobody took by the next one is dropped, not kept."""
+    return {
+        name: {"task": name, "schedule": float(seconds), "options": {"expires": seconds}}
+        for name in tasks
+    }
+
+
+broker_url = spoken_to_as(settings.BROKER_URL)
+broker_transport_options = transport_options(settings.BROKER_URL)
+broker_connection_timeout = 5
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_heartbeat = 30
+# We never use ETA or countdown; Celery makes its queues for them all the same: cheap ones, then.
+broker_native_delayed_delivery_queue_type = "classic"
+
+task_queues = [queue(settings.BROKER_URL)]
+task_default_queue = QUEUE
+task_default_exchange = QUEUE
+task_default_exchange_type = "topic"
+task_default_routing_key = QUEUE
+task_create_missing_queues = False
+
+accept_content = ["json"]
+task_serializer = "json"
+result_serializer = "json"
+result_backend = None
+task_ignore_result = True
+
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_acks_on_failure_or_timeout = True
+task_soft_time_limit = 240
+task_time_limit = 300
+task_publish_retry = False
+
+worker_prefetch_multiplier = 1
+worker_max_tasks_per_child = 1000
+worker_cancel_long_running_tasks_on_connection_loss = False
+worker_soft_shutdown_timeout = 10
+worker_send_task_events = False
+worker_hijack_root_logger = False  # Django's LOGGING stands, where it says anything
+
+timezone = "Europe/London"
+enable_utc = True
+beat_schedule = every_tick(
+    "formation.tasks.post_due_reminders",
+    "notifications.tasks.sweep",
+    seconds=settings.SWEEP_EVERY_SECONDS,
+)

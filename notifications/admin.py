@@ -1,0 +1,104 @@
+"""The officers' view of the outbox: what waits, what was said, what needs a look. Read-only."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from accounts.permissions import may
+from accounts.roles import OFFICERS
+from accounts.selectors import may_open_admin
+from core.clock import now, today
+from core.errors import ActFailed
+from notifications import notices
+from notifications.actions.messages import resend
+from notifications.models import Heartbeat, Message
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows that officers look at and never write."""
+
+    actions = None
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return request.user.is_authenticated and may_open_admin(request.user, on=today())
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    """Messages and what became of each; those that need review can be sent again."""
+
+    actions = ["send_again"]
+    list_display = ["kind", "to", "about", "state", "due_at", "sent_at", "outcome"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["to"]
+    search_fields = ["to__email", "sent_to"]
+    search_help_text = "Search by e-mail address."
+    ordering = ["-posted_at"]
+    show_full_result_count = False
+    fields = [
+        "kind",
+        "to",
+        "about",
+        "says",
+        "state",
+        "outcome",
+        "attempts",
+        "in_doubt",
+        "posted_at",
+        "due_at",
+        "try_after",
+        "sent_at",
+        "sent_to",
+        "key",
+    ]
+    readonly_fields = fields
+
+    @admin.display(description="About")
+    def about(self, message: Message) -> str:
+        """Which row gave rise to it."""
+        return f"{message.about_type} {message.about_id}"
+
+    @admin.display(description="What it says")
+    def says(self, message: Message) -> str:
+        """The letter as it is, or will be, sent."""
+        try:
+            subject, body = notices.text(message.kind, message.facts)
+        except notices.CannotBeWritten as error:
+            return str(error)
+        return f"{subject}\n\n{body}"
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Whether the person is an officer, for whom the action is shown."""
+        return may(request.user, OFFICERS, on=today())
+
+    @admin.action(description="Send again", permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: object) -> None:
+        """Have the chosen messages tried again, each in a transaction of its own."""
+        for message in queryset:
+            try:
+                resend(message_id=message.pk, by=request.user, at=now())
+            except ActFailed as failure:
+                self.message_user(request, f"{message}: {failure}", messages.ERROR)
+            else:
+                text = f"The message to {message.to} will be sent within a few minutes."
+                self.message_user(request, text, messages.SUCCESS)
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnly):
+    """When the clock's work last ran to its end."""
+
+    list_display = ["name", "at", "note"]
+    fields = ["name", "at", "note"]

@@ -1,0 +1,37 @@
+"""“Is this still needed?”: questions that the apps above hand in, asked just before sending.
+
+A milestone may be met between the sweep that posts its reminder and the moment of sending. Only
+the app that owns the milestone knows, and this app may not import it; so that app hands in its
+question when Django starts:
+
+    class FormationConfig(AppConfig):
+        def ready(self) -> None:
+            needed.ask("milestone_reminder", why_reminder_is_not_needed)
+
+A question is given the message and the instant, and answers with the reason for which the message
+is no longer needed, or with nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from notifications.models import Message
+
+Question = Callable[[Message, datetime], str]
+
+_questions: dict[str, list[Question]] = {}
+
+
+def ask(kind: str, question: Question) -> None:
+    """Have this asked of every message of the kind before it is sent; twice the same is once."""
+    asked = _questions.setdefault(kind, [])
+    if question not in asked:
+        asked.append(question)
+
+
+def reason_to_suppress(message: Message, *, at: datetime) -> str:
+    """Why this message must not be sent any more, or nothing."""
+    if not message.to.is_active:
+        return "The person's account is closed."
+    answers = (question(message, at) for question in _questions.get(message.kind, ()))
+    return next((answer for answer in answers if answer), "")

@@ -1,0 +1,76 @@
+"""The only way into the outbox. The row is the promise; the sweep keeps it (ADR 0004)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.models import User
+from core.transactions import step
+from notifications.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to be: what kind, to whom, about which row, under which unique key."""
+
+    kind: str
+    to_id: UUID
+    about_type: str
+    about_id: UUID
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@step
+def post(
+    *,
+    kind: str,
+    to: User,
+    about: Model,
+    key: str,
+    facts: Mapping[str, Any],
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Promise one message inside the act's transaction; nothing is sent here."""
+    Message.objects.create(
+        kind=kind,
+        to=to,
+        about_type=about._meta.label_lower,
+        about_id=about.pk,
+        key=key,
+        facts=dict(facts),
+        posted_at=at,
+        due_at=due_at or at,
+    )
+
+
+@step
+def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
+    """Promise many messages; those whose key is already there are left as they are.
+
+    Returns how many were new.
+    """
+    rows = [
+        Message(
+            kind=notice.kind,
+            to_id=notice.to_id,
+            about_type=notice.about_type,
+            about_id=notice.about_id,
+            key=notice.key,
+            facts=dict(notice.facts),
+            posted_at=at,
+            due_at=at,
+        )
+        for notice in notices
+    ]
+    known = set(
+        Message.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True)
+    )
+    fresh = [row for row in rows if row.key not in known]
+    Message.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    return len(fresh)

@@ -1,0 +1,37 @@
+"""Reads about messages and signs of life."""
+
+from django.db.models import QuerySet
+
+from notifications.models import OPEN_STATES, Heartbeat, Message, MessageState
+
+REMINDERS = ("milestone_reminder", "milestone_overdue")
+"""The kinds of message that remind of a milestone."""
+
+SWEEP = "sweep"
+"""The name of the sweep's heartbeat."""
+
+
+def last_beat(name: str) -> Heartbeat | None:
+    """When this last gave a sign of life, if it ever did."""
+    return Heartbeat.objects.filter(name=name).first()
+
+
+def waiting() -> QuerySet[Message]:
+    """The messages that are still to be dealt with."""
+    return Message.objects.filter(state__in=OPEN_STATES)
+
+
+def needing_review() -> QuerySet[Message]:
+    """The messages that an officer must look at, oldest first."""
+    return Message.objects.filter(state=MessageState.NEEDS_REVIEW).order_by("posted_at")
+
+
+def messages_about(about_type: str, about_id: object) -> QuerySet[Message]:
+    """Every message about one row and what became of it, newest first."""
+    return Message.objects.filter(about_type=about_type, about_id=about_id).select_related("to")
+
+
+def last_reminder_sent() -> Message | None:
+    """The reminder of a milestone that was sent last, if there is any."""
+    sent = Message.objects.filter(kind__in=REMINDERS, state=MessageState.SENT)
+    return sent.select_related("to").order_by("-sent_at").first()
