@@ -29,9 +29,7 @@ def a_person(name: str = "Pat Reader", **fields: Any) -> User:
 def an_officer(role: Role = Role.PROGRAMME_OFFICER) -> User:
     """Someone who holds a role of the programme since long ago."""
     person = a_person("Olu Officer", is_staff=True)
-    Membership.objects.create(
-        user=person, role=role, starts_on=date(2020, 1, 1), granted_by=person
-    )
+    Membership.objects.create(user=person, role=role, starts_on=date(2020, 1, 1), granted_by=person)
     return person
 
 
