@@ -1,0 +1,41 @@
+"""Whether a person may take a step: their roles on the day, apart from what the law allows."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from accounts.models import Membership, User
+from accounts.roles import PRACTICE_ROLES, Role, label
+from core.errors import NotPermitted
+
+
+def roles_of(user: User, *, on: date, practice_id: UUID | None = None) -> frozenset[str]:
+    """The roles that count on this day: those of the programme, and those of this one practice."""
+    if not user.is_active:
+        return frozenset()
+    if user.is_system:
+        return frozenset({Role.SYSTEM})
+    held = Membership.objects.filter(user=user).on(on).values_list("role", "practice_id")
+    return frozenset(
+        role
+        for role, of_practice in held
+        if role not in PRACTICE_ROLES or (practice_id is not None and of_practice == practice_id)
+    )
+
+
+def may(user: User, roles: Collection[str], *, on: date, practice_id: UUID | None = None) -> bool:
+    """Whether the person holds one of these roles here and now."""
+    return not roles_of(user, on=on, practice_id=practice_id).isdisjoint(roles)
+
+
+def check_may(
+    user: User, roles: Collection[str], *, on: date, practice_id: UUID | None = None
+) -> None:
+    """Say no to a person who holds none of these roles.
+
+    Raises:
+        NotPermitted: with the roles that could do it.
+    """
+    if not may(user, roles, on=on, practice_id=practice_id):
+        able = " or ".join(sorted(label(role).lower() for role in roles)) or "nobody"
+        raise NotPermitted(f"You may not do this: it is for the {able}.".replace("gp p", "GP p"))

@@ -1,0 +1,53 @@
+"""Put in place, after every migration, what the database enforces: guards, grants, lawful moves."""
+
+import hashlib
+
+from django.db import connections, transaction
+
+from casework.database import grants, guards
+from casework.models import LawfulMove
+
+_REMEMBER = "COMMENT ON TABLE casework_lawfulmove IS %s"
+_RECALL = "SELECT obj_description('casework_lawfulmove'::regclass)"
+
+
+def _script() -> list[str]:
+    models = grants.all_models()
+    return [*guards.statements(models), *grants.statements(models)]
+
+
+def edges() -> list[tuple[str, str, str, str]]:
+    """Every lawful move of every machine: (machine, move, before, after)."""
+    return sorted(
+        (model.MOVES.machine, *edge)
+        for model in guards.guarded(grants.all_models())
+        for edge in model.MOVES.edges()
+    )
+
+
+def fingerprint() -> str:
+    """What the code wants the database to enforce, as one hash."""
+    return hashlib.sha256(repr((_script(), edges())).encode()).hexdigest()
+
+
+def furnish(alias: str) -> None:
+    """Bring guards, grants and lawful moves to what the code says, in one transaction."""
+    wanted = edges()
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:  # noqa: TID251
+        for statement in _script():
+            cursor.execute(statement)
+        rows = LawfulMove.objects.using(alias)
+        rows.all().delete()
+        rows.bulk_create(
+            LawfulMove(machine=machine, move=move, before=before, after=after)
+            for machine, move, before, after in wanted
+        )
+        cursor.execute(_REMEMBER, [fingerprint()])
+
+
+def is_current(alias: str = "default") -> bool:
+    """Whether the database enforces what this code expects; readiness asks it."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_RECALL)
+        row = cursor.fetchone()
+    return row is not None and row[0] == fingerprint()

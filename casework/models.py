@@ -1,0 +1,85 @@
+"""A case and its events: the two shapes that every journey, contract, participation and role takes."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin
+
+from core.law import Moves
+from core.models import AppendOnly, BaseModel
+
+
+class Case(ConcurrentTransitionMixin, BaseModel):
+    """A row whose every change is an event: a state, a version and an append-only history.
+
+    A subclass declares `state` as a `StateField`, its machine in `MOVES`, and a `Change` subclass
+    whose `subject` points at it under `related_name="changes"`. The database then refuses any
+    change of the row that has no event (`casework.database.guards`).
+    """
+
+    MOVES: ClassVar[Moves[Any]]
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def history_model(cls) -> type["Change"]:
+        """The table of this case's events."""
+        return cls._meta.get_field("changes").related_model  # type: ignore[return-value]
+
+
+class Change(AppendOnly):
+    """One event of a case: which move, from what to what, who, when and why.
+
+    `made_at` is the instant (UTC); `made_on` the civil date in England, by which law counts.
+    `facts` holds what the move recorded, as plain values. `version` is the case's version that the
+    event made: 1 for its opening.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.PositiveIntegerField()
+    move = models.CharField(max_length=40)
+    before = models.CharField(max_length=32, blank=True)
+    after = models.CharField(max_length=32)
+    made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_on = models.DateField()
+    note = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+        ordering = ["subject_id", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "version"], name="%(app_label)s_%(class)s_one_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.move} ({self.before or 'new'} to {self.after})"
+
+
+class LawfulMove(models.Model):
+    """One edge of a machine, copied from the code's tables at every migration.
+
+    The database's guard reads it; nothing in the application writes it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    machine = models.CharField(max_length=40)
+    move = models.CharField(max_length=40)
+    before = models.CharField(max_length=32, blank=True)
+    after = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["machine", "move", "before", "after"], name="casework_one_edge_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.machine}: {self.move} ({self.before or 'new'} to {self.after})"

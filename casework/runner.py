@@ -1,0 +1,241 @@
+"""The one runner of every act on a case: lock, permit, law, move, history, audit, outbox.
+
+Named acts (`formation.actions.journeys.go_live` …) open the transaction, lock the case and gather
+the facts; what follows is the same for all of them and is here. The event is written before the
+row, because the database's guard looks for it (`casework.database.guards`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.permissions import check_may
+from audit.record import record, record_many
+from casework.models import Case, Change
+from core.clock import civil_date
+from core.errors import NotFound, Stale, refuse_if
+from core.law import NEW, Move, Reason, reasons_against
+from core.transactions import step
+from notifications.outbox import post
+
+C = TypeVar("C", bound=Case)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who acts, when, why, and for which practice; and the version that they saw, if any."""
+
+    by: User
+    at: datetime
+    note: str = ""
+    seen: int | None = None
+    practice_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whom a move's notices go to, and what they say (plain values, frozen at commit)."""
+
+    to: Collection[User] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOBODY = Telling()
+
+
+@step
+def lock(model: type[C], case_id: UUID) -> C:
+    """Take the row lock on a case, first of all, and read it afresh.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
+    case = rows.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(f"There is no {model._meta.verbose_name} with this identifier.")
+    return case
+
+
+@step
+def make(
+    case: C,
+    move: Move[Any],
+    *,
+    facts: Any,
+    doing: Doing,
+    stamps: Mapping[str, Any] | None = None,
+    telling: Telling = NOBODY,
+) -> C:
+    """Make one move of a locked case, or refuse it with every reason.
+
+    `stamps` are the columns that the move itself sets on the row (dates, counts, links); they are
+    kept in the event as well.
+
+    Raises:
+        Stale: the case is no longer at the version that the person saw.
+        NotPermitted: the person holds none of the move's roles.
+        Refused: the law gives reasons against it.
+    """
+    if doing.seen is not None and doing.seen != case.version:
+        raise Stale(seen=doing.seen, now=case.version)
+    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
+    refuse_if(reasons_against(move, state=case.state, facts=facts, note=doing.note), move=move.name)
+    before = case.state
+    _stamp(case, move, stamps or {})
+    if move.target is not None:
+        getattr(case, move.name)()
+    case.version += 1
+    change = _event(case, move, before=before, doing=doing, recorded=stamps or {})
+    change.save(force_insert=True)
+    case.save(update_fields=["state", "version", *(stamps or {})])
+    _announce(case, move, change, doing=doing, telling=telling)
+    return case
+
+
+@step
+def open_case(
+    case: C,
+    move: Move[Any],
+    *,
+    facts: Any,
+    doing: Doing,
+    recorded: Mapping[str, Any] | None = None,
+    telling: Telling = NOBODY,
+) -> C:
+    """Bring a case into being by its opening move, at version 1."""
+    open_many([case], move, facts=facts, doing=doing, recorded=recorded, telling=telling)
+    return case
+
+
+@step
+def open_many(
+    cases: Sequence[C],
+    move: Move[Any],
+    *,
+    facts: Any,
+    doing: Doing,
+    recorded: Mapping[str, Any] | None = None,
+    telling: Telling = NOBODY,
+) -> Sequence[C]:
+    """Bring many cases of one kind into being at once, each with its own opening event."""
+    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
+    refuse_if(reasons_against(move, state=NEW, facts=facts, note=doing.note), move=move.name)
+    for case in cases:
+        _check_fields(case, move)
+    changes = [
+        _event(case, move, before=NEW, doing=doing, recorded=recorded or {}) for case in cases
+    ]
+    if cases:
+        type(cases[0]).history_model()._default_manager.bulk_create(changes)
+        type(cases[0])._default_manager.bulk_create(cases)
+    record_many(
+        kind=f"{move_machine(cases)}.{move.name}",
+        about=[(case, change.facts) for case, change in zip(cases, changes, strict=True)],
+        by=doing.by,
+        at=doing.at,
+    )
+    for case in cases:
+        _tell(case, move, doing=doing, telling=telling)
+    return cases
+
+
+def _stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
+    """Set the move's columns, each checked by its own field, so that no door can forget to."""
+    for name, value in stamps.items():
+        setattr(case, name, value)
+    _check_fields(case, move, only=stamps)
+
+
+def _check_fields(case: Case, move: Move[Any], *, only: Collection[str] | None = None) -> None:
+    """Refuse a value that its column cannot hold, in the column's own words."""
+    fields = case._meta.fields
+    unchecked = {
+        f.name
+        for f in fields
+        if f.is_relation or f.name == "state" or (only is not None and f.name not in only)
+    }
+    try:
+        case.clean_fields(exclude=unchecked)
+    except ValidationError as error:
+        refuse_if(
+            tuple(
+                Reason(
+                    f"invalid_{name}",
+                    f"{case._meta.get_field(name).verbose_name.capitalize()}: {text}",
+                )
+                for name, texts in error.message_dict.items()
+                for text in texts
+            ),
+            move=move.name,
+        )
+
+
+def move_machine(cases: Sequence[Case]) -> str:
+    """The name of the machine that these cases follow."""
+    return type(cases[0]).MOVES.machine if cases else "none"
+
+
+def plain(value: Any) -> Any:
+    """A fact as JSON keeps it: dates in ISO form, rows by identifier, decimals as text."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(getattr(value, "pk", value))
+
+
+def _event(
+    case: Case, move: Move[Any], *, before: str, doing: Doing, recorded: Mapping[str, Any]
+) -> Change:
+    return case.history_model()(
+        subject_id=case.pk,
+        version=case.version,
+        move=move.name,
+        before=before,
+        after=case.state,
+        made_by=doing.by,
+        made_at=doing.at,
+        made_on=civil_date(doing.at),
+        note=doing.note,
+        facts=plain(recorded),
+    )
+
+
+def _announce(
+    case: Case, move: Move[Any], change: Change, *, doing: Doing, telling: Telling
+) -> None:
+    facts = {
+        "before": change.before,
+        "after": change.after,
+        "version": change.version,
+        "note": change.note,
+        **change.facts,
+    }
+    record(
+        kind=f"{case.MOVES.machine}.{move.name}", about=case, by=doing.by, at=doing.at, facts=facts
+    )
+    _tell(case, move, doing=doing, telling=telling)
+
+
+def _tell(case: Case, move: Move[Any], *, doing: Doing, telling: Telling) -> None:
+    to: Iterable[User] = telling.to
+    for kind in move.notices:
+        for person in to:
+            post(
+                kind=kind,
+                to=person,
+                about=case,
+                key=f"{kind}:{case.pk}:{case.version}:{person.pk}",
+                facts=plain(telling.facts),
+                at=doing.at,
+            )

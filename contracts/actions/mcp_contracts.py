@@ -1,0 +1,145 @@
+"""Acts upon MCP contracts and alliance agreements."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from casework.runner import Doing, lock, make, open_case
+from contracts.models import McpContract
+from contracts.rules.mcp_contract import MOVES
+from contracts.selectors import current_contract, mcp_contract_facts
+from core.clock import civil_date
+from core.errors import Refused
+from core.law import Reason
+from core.transactions import step, use_case
+from organisations.selectors import get_vanguard
+
+TERMS = (
+    "form",
+    "holder_name",
+    "holder_form",
+    "services",
+    "annual_budget",
+    "term_years",
+    "starts_on",
+    "ends_on",
+)
+
+
+@use_case
+def draft(
+    *,
+    vanguard_id: UUID,
+    integration: str,
+    form: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    **terms: Any,
+) -> McpContract:
+    """Begin the contract of a vanguard, or the alliance agreement in its place.
+
+    Raises:
+        Refused: the vanguard has one already, or the form does not fit the model.
+    """
+    vanguard = get_vanguard(vanguard_id, lock=True)
+    existing = current_contract(vanguard_id)
+    if existing is not None:
+        raise Refused(
+            (Reason("contract_exists", f"{vanguard.name} already has a contract: {existing}."),)
+        )
+    contract = McpContract(vanguard=vanguard, integration=integration, form=form, **_known(terms))
+    facts = mcp_contract_facts(contract, on=civil_date(at))
+    recorded = {"integration": integration, "form": form, **terms}
+    return open_case(
+        contract,
+        MOVES["draft"],
+        facts=facts,
+        doing=Doing(by=by, at=at, note=note),
+        recorded=recorded,
+    )
+
+
+def record_terms(
+    *,
+    contract_id: UUID,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+    **terms: Any,
+) -> McpContract:
+    """Record who will hold the contract, its scope, budget, term and dates."""
+    return _act("record_terms", contract_id, Doing(by, at, note, seen), **_known(terms))
+
+
+def award(
+    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> McpContract:
+    """The commissioners award the contract."""
+    return _act("award", contract_id, Doing(by, at, note, seen), awarded_on=civil_date(at))
+
+
+def sign(
+    *,
+    contract_id: UUID,
+    signed_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> McpContract:
+    """Commissioners and holder have signed the procured contract."""
+    return _act("sign", contract_id, Doing(by, at, note, seen), signed_on=signed_on)
+
+
+def sign_alliance(
+    *,
+    contract_id: UUID,
+    signed_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> McpContract:
+    """The members have signed their alliance agreement."""
+    return _act("sign_alliance", contract_id, Doing(by, at, note, seen), signed_on=signed_on)
+
+
+def expire(
+    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> McpContract:
+    """The contract has come to the end of its term."""
+    return _act("expire", contract_id, Doing(by, at, note, seen))
+
+
+def terminate(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> McpContract:
+    """The contract ends before its term, or is given up before it is made."""
+    return _act("terminate", contract_id, Doing(by, at, note, seen))
+
+
+@step
+def start_service(*, contract_id: UUID, doing: Doing) -> McpContract:
+    """Services start: part of the MCP's going live (`formation.actions.journeys.go_live`)."""
+    return _make("start_service", contract_id, doing)
+
+
+@use_case
+def _act(name: str, contract_id: UUID, doing: Doing, **stamps: Any) -> McpContract:
+    return _make(name, contract_id, doing, **stamps)
+
+
+def _make(name: str, contract_id: UUID, doing: Doing, **stamps: Any) -> McpContract:
+    contract = lock(McpContract, contract_id)
+    facts = mcp_contract_facts(contract, on=civil_date(doing.at), **stamps)
+    return make(contract, MOVES[name], facts=facts, doing=doing, stamps=stamps)
+
+
+def _known(terms: dict[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(terms) - set(TERMS))
+    if unknown:
+        raise TypeError(f"These are no terms of an MCP contract: {unknown}")
+    return terms

@@ -1,0 +1,200 @@
+"""Acts upon a practice's own contract: notice, letters, suspension, return and end."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from accounts.selectors import people_of_practices
+from casework.runner import Doing, Telling, lock, make, open_case
+from contracts.models import McpContract, PracticeContract
+from contracts.rules.practice_contract import MOVES
+from contracts.selectors import contracts_of_practices, practice_contract_facts
+from core.clock import civil_date
+from core.errors import NotFound, Refused
+from core.law import Reason
+from core.transactions import use_case
+from organisations.selectors import get_practice
+
+
+@use_case
+def record(
+    *, practice_id: UUID, contract_type: str, by: User, at: datetime, note: str = ""
+) -> PracticeContract:
+    """Record the contract that a practice holds; it begins retained.
+
+    Raises:
+        Refused: the practice has a living contract already.
+    """
+    practice = get_practice(practice_id, lock=True)
+    existing = contracts_of_practices([practice_id]).get(practice_id)
+    if existing is not None:
+        raise Refused(
+            (Reason("contract_exists", f"{practice} already has a contract: {existing}."),)
+        )
+    contract = PracticeContract(practice=practice, contract_type=contract_type)
+    return open_case(
+        contract,
+        MOVES["record"],
+        facts=practice_contract_facts(contract, on=civil_date(at)),
+        doing=Doing(by, at, note),
+        recorded={"contract_type": contract_type},
+    )
+
+
+@use_case
+def give_suspension_notice(
+    *,
+    contract_id: UUID,
+    mcp_contract_id: UUID,
+    notice_given_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> PracticeContract:
+    """Record the practice's written notice, and the MCP contract that it names."""
+    mcp = McpContract.objects.select_related("vanguard").filter(pk=mcp_contract_id).first()
+    if mcp is None:
+        raise NotFound("There is no MCP contract with this identifier.")
+    stamps = {"notice_given_on": notice_given_on, "mcp_contract": mcp}
+    return _make("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def withdraw_suspension_notice(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> PracticeContract:
+    """The practice takes its notice back; what was recorded for it lapses."""
+    lapsed = ("notice_given_on", "mcp_contract", "starts_under_mcp_on")
+    stamps = {**dict.fromkeys(lapsed), "letters_completed_on": None, "letters_sent": None}
+    return _act("withdraw_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def record_start_date(
+    *,
+    contract_id: UUID,
+    starts_under_mcp_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> PracticeContract:
+    """The practice has told NHS England when it starts under the MCP contract."""
+    stamps = {"starts_under_mcp_on": starts_under_mcp_on}
+    return _act("record_start_date", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def record_patient_letters(
+    *,
+    contract_id: UUID,
+    letters_sent: int,
+    letters_completed_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> PracticeContract:
+    """NHS England has written to this many registered patients; only the count is kept."""
+    stamps = {"letters_sent": letters_sent, "letters_completed_on": letters_completed_on}
+    return _act("record_patient_letters", contract_id, Doing(by, at, note, seen), stamps)
+
+
+@use_case
+def suspend(
+    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> PracticeContract:
+    """NHS England suspends the contract from the day the practice starts under the MCP contract.
+
+    Raises:
+        Refused: with every reason, until notice, start date and letters are recorded.
+    """
+    contract = lock(PracticeContract, contract_id)
+    facts = practice_contract_facts(contract, on=civil_date(at))
+    stamps = {"suspended_on": contract.starts_under_mcp_on}
+    doing = Doing(by, at, note, seen)
+    return make(
+        contract,
+        MOVES["suspend"],
+        facts=facts,
+        doing=doing,
+        stamps=stamps,
+        telling=_telling(contract, doing),
+    )
+
+
+def give_reactivation_notice(
+    *,
+    contract_id: UUID,
+    reactivation_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> PracticeContract:
+    """The practice gives notice to resume its contract at a reactivation point."""
+    stamps = {"reactivation_noticed_on": civil_date(at), "reactivation_on": reactivation_on}
+    return _act("give_reactivation_notice", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def withdraw_reactivation_notice(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> PracticeContract:
+    """The practice stays with the MCP after all."""
+    stamps = {"reactivation_noticed_on": None, "reactivation_on": None}
+    return _act("withdraw_reactivation_notice", contract_id, Doing(by, at, note, seen), stamps)
+
+
+@use_case
+def reactivate(
+    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> PracticeContract:
+    """The practice resumes its contract on the day it named; this can be done once."""
+    contract = lock(PracticeContract, contract_id)
+    facts = practice_contract_facts(contract, on=civil_date(at))
+    stamps = {"reactivated_on": contract.reactivation_on}
+    return make(
+        contract, MOVES["reactivate"], facts=facts, doing=Doing(by, at, note, seen), stamps=stamps
+    )
+
+
+def terminate(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> PracticeContract:
+    """The contract ends; there is no right of return from an ended contract."""
+    stamps = {"ended_on": civil_date(at)}
+    return _act("terminate", contract_id, Doing(by, at, note, seen), stamps)
+
+
+@use_case
+def _act(name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]) -> PracticeContract:
+    return _make(name, contract_id, doing, stamps)
+
+
+def _make(
+    name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]
+) -> PracticeContract:
+    contract = lock(PracticeContract, contract_id)
+    facts = practice_contract_facts(contract, on=civil_date(doing.at), **stamps)
+    return make(
+        contract,
+        MOVES[name],
+        facts=facts,
+        doing=doing,
+        stamps=stamps,
+        telling=_telling(contract, doing),
+    )
+
+
+def _telling(contract: PracticeContract, doing: Doing) -> Telling:
+    """The practice's own people hear what is done with their contract."""
+    people = people_of_practices([contract.practice_id], on=civil_date(doing.at))
+    return Telling(
+        to={membership.user for membership in people},
+        facts={
+            "practice": str(contract.practice),
+            "contract_type": contract.contract_type.upper(),
+            "starts_under_mcp_on": contract.starts_under_mcp_on,
+            "mcp_contract": str(contract.mcp_contract or ""),
+        },
+    )

@@ -1,0 +1,4 @@
+from contracts.models.mcp_contract import McpContract, McpContractChange
+from contracts.models.practice_contract import PracticeContract, PracticeContractChange
+
+__all__ = ["McpContract", "McpContractChange", "PracticeContract", "PracticeContractChange"]

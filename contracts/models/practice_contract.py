@@ -1,0 +1,170 @@
+"""A practice's own GMS, PMS or APMS contract, and the events of its life."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Case as When_Case
+from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, When
+
+from casework.models import Case, Change
+from contracts.models.mcp_contract import McpContract
+from contracts.rules.authorities import FIRST_POINT_YEARS
+from contracts.rules.practice_contract import (
+    ACTIVE,
+    DORMANT,
+    ENDED,
+    MOVES,
+    SUSPENDABLE_TYPES,
+    ContractType,
+    PracticeContractState,
+    PracticeContractStatus,
+    status_on,
+)
+from core.fields import EARLIEST, LATEST, CivilDateField
+from core.models import between
+from core.state import StateField, lawful
+
+
+class YearsLater(Func):
+    """The corresponding date some years later, by PostgreSQL's calendar."""
+
+    template = "(%(expressions)s + make_interval(years => %(years)s))::date"
+    output_field = DateField()
+
+
+class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
+    """Practice contracts with what they are on a day."""
+
+    def with_status(self, on: date) -> "PracticeContractQuerySet":
+        """Annotate `status`, the same answer as `status_on` gives, so that lists can filter."""
+        first_point = YearsLater(F("suspended_on"), years=FIRST_POINT_YEARS.value)
+        come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
+        status = When_Case(
+            When(state__in=list(ENDED), then=Value(PracticeContractStatus.TERMINATED.value)),
+            When(state__in=list(ACTIVE), then=Value(PracticeContractStatus.RETAINED.value)),
+            When(come, then=Value(PracticeContractStatus.REACTIVATABLE.value)),
+            default=Value(PracticeContractStatus.SUSPENDED.value),
+            output_field=models.CharField(),
+        )
+        dated = self.annotate(first_point=ExpressionWrapper(first_point, DateField()))
+        return dated.annotate(status=status)
+
+
+class PracticeContract(Case):
+    """One practice's contract with the NHS for primary medical services.
+
+    `starts_under_mcp_on` is the day on which the practice starts under the MCP contract, which is
+    the day its own contract is suspended; `letters_*` count the letters to registered patients,
+    and never say to whom. `contract_type` is frozen from suspension on.
+    """
+
+    MOVES = MOVES
+
+    practice = models.ForeignKey(
+        "organisations.Practice", models.PROTECT, related_name="practice_contracts"
+    )
+    contract_type = models.CharField(
+        max_length=8, choices=[(t.value, t.value.upper()) for t in ContractType]
+    )
+    mcp_contract = models.ForeignKey(
+        McpContract, models.PROTECT, null=True, editable=False, related_name="practice_contracts"
+    )
+    notice_given_on = CivilDateField(null=True, editable=False)
+    starts_under_mcp_on = CivilDateField(null=True, editable=False)
+    letters_completed_on = CivilDateField(null=True, editable=False)
+    letters_sent = models.PositiveIntegerField(null=True, editable=False)
+    suspended_on = CivilDateField(null=True, editable=False)
+    reactivation_noticed_on = CivilDateField(null=True, editable=False)
+    reactivation_on = CivilDateField(null=True, editable=False)
+    reactivated_on = CivilDateField(null=True, editable=False)
+    ended_on = CivilDateField(null=True, editable=False)
+    state = StateField(PracticeContractState, default=PracticeContractState.RETAINED)
+
+    objects = PracticeContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "practice contract"
+        ordering = ["practice__code", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in PracticeContractState]),
+                name="contracts_practicecontract_known_state",
+            ),
+            models.UniqueConstraint(
+                fields=["practice"],
+                condition=~Q(state="terminated"),
+                name="contracts_practicecontract_one_living",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[s.value for s in DORMANT])
+                | Q(suspended_on__isnull=False, contract_type__in=list(SUSPENDABLE_TYPES)),
+                name="contracts_practicecontract_suspended_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(letters_completed_on__isnull=True, letters_sent__isnull=True)
+                | Q(letters_completed_on__isnull=False, letters_sent__isnull=False),
+                name="contracts_practicecontract_letters_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="terminated") | Q(ended_on__isnull=False),
+                name="contracts_practicecontract_end_is_dated",
+            ),
+            *[
+                between(field, EARLIEST, LATEST, name=f"{field}_range")
+                for field in (
+                    "notice_given_on",
+                    "starts_under_mcp_on",
+                    "suspended_on",
+                    "reactivation_on",
+                )
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_type.upper()} contract of {self.practice}"
+
+    def status_on(self, on: date) -> PracticeContractStatus:
+        """Retained, suspended, reactivatable or terminated on this day."""
+        return status_on(
+            state=self.state,
+            contract_type=self.contract_type,
+            suspended_on=self.suspended_on,
+            on=on,
+        )
+
+    @lawful(MOVES["give_suspension_notice"])
+    def give_suspension_notice(self) -> None:
+        """The practice gives NHS England written notice that it wishes to be suspended."""
+
+    @lawful(MOVES["withdraw_suspension_notice"])
+    def withdraw_suspension_notice(self) -> None:
+        """The practice takes its notice back before it takes effect."""
+
+    @lawful(MOVES["suspend"])
+    def suspend(self) -> None:
+        """NHS England suspends the contract; its patients go to the MCP's list."""
+
+    @lawful(MOVES["give_reactivation_notice"])
+    def give_reactivation_notice(self) -> None:
+        """The practice gives notice that it will resume its contract at a reactivation point."""
+
+    @lawful(MOVES["withdraw_reactivation_notice"])
+    def withdraw_reactivation_notice(self) -> None:
+        """The practice stays with the MCP after all."""
+
+    @lawful(MOVES["reactivate"])
+    def reactivate(self) -> None:
+        """The practice resumes its contract, once and for all."""
+
+    @lawful(MOVES["terminate"])
+    def terminate(self) -> None:
+        """The contract ends; there is none to return to."""
+
+
+class PracticeContractChange(Change):
+    """One event of a practice's contract."""
+
+    subject = models.ForeignKey(PracticeContract, models.PROTECT, related_name="changes")
+
+    class Meta(Change.Meta):
+        pass

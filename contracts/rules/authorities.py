@@ -1,0 +1,67 @@
+"""Every instrument that the law of contracts cites, once, with its standing and its dates.
+
+`confirmed` is false where a value rests on a draft, on guidance as reported, or on memory; every
+page that shows a result of it says so.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An instrument or guidance: how it is cited, and whether its text was confirmed."""
+
+    cite: str
+    confirmed: bool = True
+
+    def __str__(self) -> str:
+        return self.cite if self.confirmed else f"{self.cite} (to confirm)"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleValue:
+    """A figure that the law depends on: its value, its authority and when it is in force."""
+
+    value: int
+    authority: Authority
+    in_force_from: date
+
+
+GMS_SCHEDULE_3A_2 = Authority(
+    "GMS Contracts Regulations 2015, Schedule 3A, paragraph 2 (PMS: Schedule 2A), "
+    "inserted by SI 2019/248"
+)
+GMS_SCHEDULE_3A_8 = Authority(
+    "GMS Contracts Regulations 2015, Schedule 3A, paragraph 8 (PMS: Schedule 2A)"
+)
+GMS_SCHEDULE_3A_7_DRAFT = Authority(
+    "Draft regulations of 2017, notice of reactivation", confirmed=False
+)
+SI_2019_248 = Authority("SI 2019/248, in force 1 April 2019")
+SI_2019_248_REG_15 = Authority("SI 2019/248, regulation 15")
+NO_APMS_SCHEDULE = Authority(
+    "SI 2019/248 inserts schedules into the GMS and PMS Regulations only", confirmed=False
+)
+TWO_YEARLY_POINTS = Authority("NHS England guidance of August 2017, as reported", confirmed=False)
+ICP_STATUTORY_ONLY = Authority(
+    "NHS England, ICP Contract package, August 2019: for award to statutory bodies only"
+)
+ACO_CONTRACT_2017 = Authority("Draft ACO Contract, NHS England, August 2017")
+MCP_FRAMEWORK_2016 = Authority(
+    "MCP emerging care model and contract framework, NHS England, July 2016"
+)
+SINGLE_HOLDER = Authority("MCP contract framework: the contract is let to one provider")
+PROGRAMME_RULE = Authority("Rule of the programme", confirmed=False)
+
+SUSPENSION_LAW_FROM = date(2019, 4, 1)
+"""Before this day no contract could be suspended (SI 2019/248)."""
+
+FIRST_POINT_YEARS = RuleValue(2, GMS_SCHEDULE_3A_8, SUSPENSION_LAW_FROM)
+"""The first reactivation point is the second anniversary of the suspension."""
+
+POINT_INTERVAL_YEARS = RuleValue(2, TWO_YEARLY_POINTS, SUSPENSION_LAW_FROM)
+"""Later points follow at two-yearly intervals."""
+
+REACTIVATION_NOTICE_MONTHS = RuleValue(12, GMS_SCHEDULE_3A_7_DRAFT, SUSPENSION_LAW_FROM)
+"""Notice of reactivation is given at least this many months before the point."""

@@ -1,0 +1,309 @@
+"""The contract of an MCP, or the alliance agreement that stands in its place.
+
+Virtual: an alliance agreement overlays existing contracts and nothing is procured. Partially
+integrated: one contract for everything in scope but core general practice. Fully integrated: one
+contract with a whole-population budget that includes core general practice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from contracts.rules.authorities import (
+    ACO_CONTRACT_2017,
+    ICP_STATUTORY_ONLY,
+    MCP_FRAMEWORK_2016,
+    PROGRAMME_RULE,
+    SI_2019_248_REG_15,
+    SINGLE_HOLDER,
+    SUSPENSION_LAW_FROM,
+)
+from core.law import Move, Moves, Reason
+from core.wording import day
+
+
+class Integration(StrEnum):
+    """The three voluntary models."""
+
+    VIRTUAL = "virtual"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class ContractForm(StrEnum):
+    """Which published form the contract takes."""
+
+    ALLIANCE_AGREEMENT = "alliance_agreement"
+    MCP_2016 = "mcp_2016"
+    ACO_2017 = "aco_2017"
+    ICP_2019 = "icp_2019"
+
+
+class HolderForm(StrEnum):
+    """The legal form of the single body that holds the contract."""
+
+    NHS_TRUST = "nhs_trust"
+    FOUNDATION_TRUST = "foundation_trust"
+    COMPANY_LIMITED_BY_SHARES = "company_limited_by_shares"
+    COMPANY_LIMITED_BY_GUARANTEE = "company_limited_by_guarantee"
+    COMMUNITY_INTEREST_COMPANY = "community_interest_company"
+    LLP = "llp"
+
+
+class Service(StrEnum):
+    """What an ICP contract may cover; it must cover two or more."""
+
+    PRIMARY_MEDICAL = "primary_medical"
+    SECONDARY_CARE = "secondary_care"
+    PUBLIC_HEALTH = "public_health"
+    ADULT_SOCIAL_CARE = "adult_social_care"
+
+
+class McpContractState(StrEnum):
+    """How far the contract has come."""
+
+    DRAFTING = "drafting"
+    AWARDED = "awarded"
+    SIGNED = "signed"
+    IN_SERVICE = "in_service"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+
+
+S = McpContractState
+
+AGREED = frozenset({S.SIGNED, S.IN_SERVICE})
+"""There is a signed contract."""
+
+CURRENT = frozenset({S.DRAFTING, S.AWARDED}) | AGREED
+"""The vanguard's contract, whether signed yet or not; there is at most one."""
+
+OVER = frozenset({S.EXPIRED, S.TERMINATED})
+"""The contract is history."""
+
+STATUTORY_FORMS = frozenset({HolderForm.NHS_TRUST, HolderForm.FOUNDATION_TRUST})
+
+FORMS: dict[str, frozenset[str]] = {
+    Integration.VIRTUAL: frozenset({ContractForm.ALLIANCE_AGREEMENT}),
+    Integration.PARTIAL: frozenset(
+        {ContractForm.MCP_2016, ContractForm.ACO_2017, ContractForm.ICP_2019}
+    ),
+    Integration.FULL: frozenset({ContractForm.ACO_2017, ContractForm.ICP_2019}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class McpContractFacts:
+    """What the law asks about an MCP contract, as true on the day `on`.
+
+    `annual_budget` is in pounds; `term_years` in whole years.
+    """
+
+    on: date
+    name: str
+    integration: str
+    form: str
+    holder_name: str = ""
+    holder_form: str = ""
+    services: frozenset[str] = field(default_factory=frozenset)
+    annual_budget: Decimal | None = None
+    term_years: int | None = None
+    signed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+Facts = McpContractFacts
+
+
+def form_fits_the_model(facts: Facts) -> Iterator[Reason]:
+    """A virtual MCP has an alliance agreement; only ACO and ICP contracts integrate fully."""
+    if facts.form not in FORMS.get(facts.integration, frozenset()):
+        yield Reason(
+            "form_does_not_fit_model",
+            f"A {facts.form.replace('_', ' ')} cannot be used for the {facts.integration} model.",
+            str(ACO_CONTRACT_2017),
+        )
+
+
+def contract_is_procured(facts: Facts) -> Iterator[Reason]:
+    """Nothing is procured, and so nothing awarded, in the virtual model."""
+    if facts.integration == Integration.VIRTUAL:
+        yield Reason(
+            "nothing_to_award",
+            f"{facts.name} is an alliance agreement; it is signed by its members, not awarded.",
+            str(MCP_FRAMEWORK_2016),
+        )
+
+
+def holder_is_one_named_body(facts: Facts) -> Iterator[Reason]:
+    """The contract is let to one legal entity, whose form is recorded."""
+    if facts.integration == Integration.VIRTUAL:
+        return
+    if not facts.holder_name:
+        yield Reason(
+            "holder_missing", f"{facts.name} names no body that will hold it.", str(SINGLE_HOLDER)
+        )
+    elif not facts.holder_form:
+        yield Reason(
+            "holder_form_missing",
+            f"The legal form of {facts.holder_name} is not recorded.",
+            str(SINGLE_HOLDER),
+        )
+
+
+def icp_holder_is_a_statutory_body(facts: Facts) -> Iterator[Reason]:
+    """The ICP Contract as published in August 2019 may be awarded only to NHS trusts."""
+    if (
+        facts.form == ContractForm.ICP_2019
+        and facts.holder_form
+        and facts.holder_form not in STATUTORY_FORMS
+    ):
+        yield Reason(
+            "holder_not_statutory",
+            f"{facts.holder_name} is not an NHS trust or foundation trust; the ICP Contract of "
+            "August 2019 can be awarded only to a statutory body.",
+            str(ICP_STATUTORY_ONLY),
+        )
+
+
+def icp_covers_two_services(facts: Facts) -> Iterator[Reason]:
+    """An ICP contract covers two or more of the four kinds of service."""
+    if facts.form == ContractForm.ICP_2019 and len(facts.services) < 2:
+        yield Reason(
+            "too_few_services",
+            "An ICP contract must cover two or more of primary medical services, secondary care, "
+            f"public health and adult social care. This one covers {len(facts.services)}.",
+            str(SI_2019_248_REG_15),
+        )
+
+
+def full_contract_has_a_budget(facts: Facts) -> Iterator[Reason]:
+    """A fully integrated MCP has one budget for its whole population."""
+    if facts.integration == Integration.FULL and not facts.annual_budget:
+        yield Reason(
+            "budget_missing",
+            f"The whole-population budget of {facts.name} is not recorded.",
+            str(ACO_CONTRACT_2017),
+        )
+
+
+def procured_contract_is_awarded_first(facts: Facts) -> Iterator[Reason]:
+    """A contract is signed after it was awarded; an alliance agreement needs no award."""
+    if facts.integration != Integration.VIRTUAL:
+        yield Reason(
+            "not_awarded",
+            f"{facts.name} has not been awarded; a procured contract is signed after its award.",
+            str(MCP_FRAMEWORK_2016),
+        )
+
+
+def icp_is_dated_in_force(facts: Facts) -> Iterator[Reason]:
+    """An ICP contract is entered into on or after 1 April 2019."""
+    if (
+        facts.form == ContractForm.ICP_2019
+        and facts.signed_on
+        and facts.signed_on < SUSPENSION_LAW_FROM
+    ):
+        yield Reason(
+            "before_icp_law",
+            f"The contract is dated {day(facts.signed_on)}; an ICP contract is entered into on or "
+            f"after {day(SUSPENSION_LAW_FROM)}.",
+            str(SI_2019_248_REG_15),
+        )
+
+
+def service_date_has_come(facts: Facts) -> Iterator[Reason]:
+    """Service starts on the day the contract says, or later."""
+    if facts.starts_on is None:
+        yield Reason(
+            "service_date_missing",
+            f"{facts.name} has no date on which services start.",
+            str(PROGRAMME_RULE),
+        )
+    elif facts.starts_on > facts.on:
+        yield Reason(
+            "service_date_not_come",
+            f"Services under {facts.name} start on {day(facts.starts_on)}.",
+            str(PROGRAMME_RULE),
+        )
+
+
+def end_date_has_come(facts: Facts) -> Iterator[Reason]:
+    """A contract expires at the end of its term."""
+    if facts.ends_on is None or facts.ends_on > facts.on:
+        when = day(facts.ends_on) if facts.ends_on else "a day that is not recorded"
+        yield Reason("end_date_not_come", f"{facts.name} runs until {when}.", str(PROGRAMME_RULE))
+
+
+OFFICER = ("programme_officer", "approving_officer")
+APPROVER = ("approving_officer",)
+
+MOVES: Moves[Facts] = Moves(
+    "mcp_contract",
+    S,
+    Move("draft", "Draft the contract", (), S.DRAFTING, OFFICER, (form_fits_the_model,)),
+    Move(
+        "record_terms",
+        "Record the terms",
+        (S.DRAFTING, S.AWARDED),
+        None,
+        OFFICER,
+        (form_fits_the_model,),
+    ),
+    Move(
+        "award",
+        "Award the contract",
+        (S.DRAFTING,),
+        S.AWARDED,
+        APPROVER,
+        (
+            contract_is_procured,
+            holder_is_one_named_body,
+            icp_holder_is_a_statutory_body,
+            full_contract_has_a_budget,
+        ),
+    ),
+    Move(
+        "sign",
+        "Sign the contract",
+        (S.AWARDED,),
+        S.SIGNED,
+        OFFICER,
+        (icp_covers_two_services, icp_is_dated_in_force),
+    ),
+    Move(
+        "sign_alliance",
+        "Sign the alliance agreement",
+        (S.DRAFTING,),
+        S.SIGNED,
+        OFFICER,
+        (procured_contract_is_awarded_first,),
+    ),
+    Move(
+        "start_service",
+        "Start services",
+        (S.SIGNED,),
+        S.IN_SERVICE,
+        APPROVER,
+        (service_date_has_come,),
+    ),
+    Move(
+        "expire",
+        "Let the contract expire",
+        (S.IN_SERVICE,),
+        S.EXPIRED,
+        OFFICER,
+        (end_date_has_come,),
+    ),
+    Move(
+        "terminate",
+        "Terminate the contract",
+        (S.DRAFTING, S.AWARDED, S.SIGNED, S.IN_SERVICE),
+        S.TERMINATED,
+        APPROVER,
+        needs_reason=True,
+    ),
+)

@@ -1,0 +1,111 @@
+"""Reads of contracts, scoped to a viewer where they are about practices; and facts for the law."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from accounts.scopes import practices_seen_by
+from casework.verdicts import Verdict, verdicts
+from contracts.models import McpContract, PracticeContract
+from contracts.models.practice_contract import PracticeContractQuerySet
+from contracts.rules.mcp_contract import Integration, McpContractFacts
+from contracts.rules.practice_contract import PracticeContractFacts
+from organisations.selectors import registered_patients
+
+
+def mcp_contracts() -> QuerySet[McpContract]:
+    """Every MCP contract; they hold nothing of one practice."""
+    return McpContract.objects.select_related("vanguard")
+
+
+def practice_contracts(*, viewer: User, on: date) -> PracticeContractQuerySet:
+    """The practice contracts that this viewer may see, with their status on the day."""
+    seen = practices_seen_by(viewer, on=on)
+    return (
+        PracticeContract.objects.filter(practice__in=seen)
+        .select_related("practice", "mcp_contract__vanguard")
+        .with_status(on)
+    )
+
+
+def current_contract(vanguard_id: UUID) -> McpContract | None:
+    """The vanguard's contract or alliance agreement, signed or in the making."""
+    contracts = McpContract.objects.current().select_related("vanguard")
+    return contracts.filter(vanguard_id=vanguard_id).first()
+
+
+def contracts_of_practices(practice_ids: list[UUID]) -> dict[UUID, PracticeContract]:
+    """The living contract of each of these practices, by practice."""
+    rows = PracticeContract.objects.filter(practice_id__in=practice_ids).exclude(state="terminated")
+    return {row.practice_id: row for row in rows.select_related("practice")}
+
+
+def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> McpContractFacts:
+    """What the law asks about this contract on the day; `changed` are terms about to be set."""
+    terms = {
+        name: changed.get(name, getattr(contract, name))
+        for name in (
+            "integration",
+            "form",
+            "holder_name",
+            "holder_form",
+            "annual_budget",
+            "term_years",
+            "signed_on",
+            "starts_on",
+            "ends_on",
+        )
+    }
+    services = frozenset(changed.get("services", contract.services))
+    return McpContractFacts(on=on, name=str(contract), services=services, **terms)
+
+
+def practice_contract_facts(
+    contract: PracticeContract, *, on: date, **changed: Any
+) -> PracticeContractFacts:
+    """What the law asks about this contract on the day; `changed` are facts about to be recorded."""
+    mcp = changed.pop("mcp_contract", contract.mcp_contract)
+    facts: dict[str, Any] = {
+        name: changed.pop(name, getattr(contract, name))
+        for name in (
+            "contract_type",
+            "notice_given_on",
+            "starts_under_mcp_on",
+            "letters_completed_on",
+            "letters_sent",
+            "suspended_on",
+            "reactivation_noticed_on",
+            "reactivation_on",
+            "reactivated_on",
+        )
+    }
+    if changed:
+        raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
+    return PracticeContractFacts(
+        on=on,
+        practice=str(contract.practice),
+        registered_patients=registered_patients([contract.practice_id], on=on),
+        mcp_contract_name=str(mcp) if mcp else "",
+        mcp_contract_is_signed=bool(mcp and mcp.is_agreed),
+        mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),
+        **facts,
+    )
+
+
+def open_moves_of_mcp_contract(contract: McpContract, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this MCP contract next, and why not yet."""
+    facts = mcp_contract_facts(contract, on=on)
+    return verdicts(contract, facts=facts, roles=roles_of(viewer, on=on))
+
+
+def open_moves_of_practice_contract(
+    contract: PracticeContract, *, viewer: User, on: date
+) -> list[Verdict]:
+    """What may be done with this practice's contract next, and why not yet."""
+    facts = practice_contract_facts(contract, on=on)
+    roles = roles_of(viewer, on=on, practice_id=contract.practice_id)
+    return verdicts(contract, facts=facts, roles=roles)

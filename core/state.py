@@ -1,0 +1,46 @@
+"""The state column of a case, and the lock that django-fsm puts on it."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from core.law import Move, spoken
+
+
+class StateField(FSMField):  # type: ignore[misc]
+    """A protected FSM column fed from a `StrEnum`: no assignment, no form field, choices by label.
+
+    The choices come from the enumeration and are left out of migrations, so that the law may name
+    its states without Django and without a migration for each new label.
+    """
+
+    def __init__(self, states: type[StrEnum] | None = None, **kwargs: Any) -> None:
+        self.states = states
+        kwargs.setdefault("max_length", 32)
+        kwargs.update(protected=True, editable=False)
+        if states is not None:
+            kwargs["choices"] = [
+                (state.value, spoken(state.value).capitalize()) for state in states
+            ]
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        for given_here in ("choices", "protected", "editable"):
+            kwargs.pop(given_here, None)
+        return name, path, args, kwargs
+
+
+def lawful(move: Move[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a model's method as this row of the table: its sources and target are the row's.
+
+    A move that returns to an earlier state names it as the method's return value; a move that only
+    records a fact has no method, because the state does not move.
+    """
+    if move.target is None or move.opens:
+        raise ValueError(f"{move.name} does not move the state; it has no method on the model.")
+    target = RETURN_VALUE(*move.target) if isinstance(move.target, tuple) else move.target.value
+    sources = [source.value for source in move.sources]
+    return transition(field="state", source=sources, target=target)

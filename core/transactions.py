@@ -1,0 +1,49 @@
+"""Two words in place of bare `atomic`: a use case opens the transaction, a step is inside one."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from core.errors import Busy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LOCK_NOT_AVAILABLE = "55P03"
+DEADLOCK_DETECTED = "40P01"
+SERIALIZATION_FAILURE = "40001"
+AGAIN = {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, SERIALIZATION_FAILURE}
+
+
+def use_case(act: Callable[P, R]) -> Callable[P, R]:
+    """One act, one durable transaction; it may not be nested in another.
+
+    Raises:
+        Busy: another act held the rows for longer than `lock_timeout`, or both waited on each other.
+    """
+
+    @wraps(act)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic(durable=True):  # noqa: TID251 - the one place
+                return act(*args, **kwargs)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) in AGAIN:
+                raise Busy from error
+            raise
+
+    return run
+
+
+def step(part: Callable[P, R]) -> Callable[P, R]:
+    """A part of an act: it writes, so it must be inside a use case's transaction."""
+
+    @wraps(part)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not connection.in_atomic_block:
+            raise RuntimeError(f"{part.__qualname__} is a step: call it inside a use case.")
+        return part(*args, **kwargs)
+
+    return run

@@ -1,0 +1,85 @@
+"""A dated promise of a journey, and whether it was kept."""
+
+from django.db import models
+from django.db.models import Q
+
+from casework.models import Case, Change
+from core.fields import EARLIEST, LATEST, CivilDateField
+from core.models import between
+from core.state import StateField, lawful
+from formation.models.journey import Journey
+from formation.rules.milestones import MOVES, MilestoneState, Owner
+
+
+class Milestone(Case):
+    """One milestone of a journey.
+
+    `weeks` is the template's offset from going live; `follows_go_live` says that the date still is
+    the template's, so that it moves when the go-live date does.
+    """
+
+    MOVES = MOVES
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="milestones")
+    code = models.CharField(max_length=8)
+    title = models.CharField(max_length=200)
+    owner = models.CharField(
+        max_length=16,
+        choices=[(o.value, o.value.replace("_", " ").capitalize()) for o in Owner],
+    )
+    is_statutory = models.BooleanField(default=False)
+    weeks = models.SmallIntegerField()
+    due_on = CivilDateField()
+    follows_go_live = models.BooleanField(default=True)
+    met_on = CivilDateField(null=True, editable=False)
+    state = StateField(MilestoneState, default=MilestoneState.DUE)
+
+    class Meta:
+        ordering = ["due_on", "code"]
+        indexes = [
+            models.Index(
+                fields=["due_on"], name="formation_milestone_open", condition=Q(state="due")
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in MilestoneState]),
+                name="formation_milestone_known_state",
+            ),
+            models.UniqueConstraint(
+                fields=["journey", "code"],
+                condition=~Q(state="dropped"),
+                name="formation_milestone_once_a_journey",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="met", met_on__isnull=False)
+                | (~Q(state="met") & Q(met_on__isnull=True)),
+                name="formation_milestone_met_is_dated",
+            ),
+            between("due_on", EARLIEST, LATEST, name="due_range"),
+            between("met_on", EARLIEST, LATEST, name="met_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @lawful(MOVES["meet"])
+    def meet(self) -> None:
+        """The promise is kept."""
+
+    @lawful(MOVES["reopen"])
+    def reopen(self) -> None:
+        """It was not kept after all."""
+
+    @lawful(MOVES["drop"])
+    def drop(self) -> None:
+        """It no longer applies."""
+
+
+class MilestoneChange(Change):
+    """One event of a milestone."""
+
+    subject = models.ForeignKey(Milestone, models.PROTECT, related_name="changes")
+
+    class Meta(Change.Meta):
+        pass

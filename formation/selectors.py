@@ -1,0 +1,123 @@
+"""Reads of journeys and milestones; and facts for the law."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from accounts.scopes import practices_seen_by, sees_everything
+from casework.verdicts import Verdict, verdicts
+from contracts.selectors import contracts_of_practices, current_contract
+from formation.models import Journey, Milestone
+from formation.rules.journey import OVER, STANDSTILL_DAYS, JourneyFacts, PracticeStanding
+from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
+from formation.working_days import end_of_period
+from gp_relationships.models import Participation
+from gp_relationships.selectors import living_participations
+
+
+def journeys(*, viewer: User, on: date) -> QuerySet[Journey]:
+    """The journeys this viewer may see: all, or those of the vanguards that asked their practice."""
+    rows = Journey.objects.select_related("vanguard", "officer")
+    if sees_everything(viewer, on=on):
+        return rows
+    asked = living_participations_of(viewer, on=on).values("vanguard_id")
+    return rows.filter(vanguard__in=asked)
+
+
+def living_participations_of(viewer: User, *, on: date) -> QuerySet[Participation]:
+    """The participations of the practices that this viewer speaks for."""
+    seen = practices_seen_by(viewer, on=on)
+    return Participation.objects.filter(practice__in=seen).exclude(state="left")
+
+
+def current_journey(vanguard_id: UUID) -> Journey | None:
+    """The vanguard's journey that is not over."""
+    rows = Journey.objects.select_related("vanguard", "officer").exclude(state__in=OVER)
+    return rows.filter(vanguard_id=vanguard_id).first()
+
+
+def milestones(*, viewer: User, on: date) -> QuerySet[Milestone]:
+    """The milestones this viewer may see; a practice's people see those that are the practices'."""
+    rows = Milestone.objects.select_related("journey__vanguard")
+    if sees_everything(viewer, on=on):
+        return rows
+    seen = journeys(viewer=viewer, on=on)
+    return rows.filter(journey__in=seen, owner=Owner.PRACTICE)
+
+
+def practice_standings(vanguard_id: UUID) -> tuple[PracticeStanding, ...]:
+    """Where each practice of the vanguard stands, in two queries whatever their number."""
+    asked = list(living_participations(vanguard_id))
+    held = contracts_of_practices([row.practice_id for row in asked])
+    standings = []
+    for row in asked:
+        contract = held.get(row.practice_id)
+        standings.append(
+            PracticeStanding(
+                name=str(row.practice),
+                level=row.level,
+                participation=row.state,
+                contract_status=_status(contract),
+                contract_type=contract.contract_type if contract else "",
+                required=row.required_for_go_live,
+            )
+        )
+    return tuple(standings)
+
+
+def _status(contract: Any) -> str:
+    """Suspended or retained does not depend on the day; the windows of return do not matter here."""
+    if contract is None:
+        return "terminated"
+    return "suspended" if contract.state in ("suspended", "reactivation_noticed") else "retained"
+
+
+def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts:
+    """What the law asks about this journey on the day; `changed` is about to be recorded."""
+    contract = current_contract(journey.vanguard_id)
+    started = journey.standstill_started_on
+    met = Milestone.objects.filter(journey=journey, state=MilestoneState.MET)
+    return JourneyFacts(
+        on=on,
+        vanguard=journey.vanguard.name,
+        model=changed.get("model", journey.model),
+        planned_go_live_on=changed.get("planned_go_live_on", journey.planned_go_live_on),
+        contract_form=contract.form if contract else "",
+        contract_state=contract.state if contract else "",
+        contract_integration=contract.integration if contract else "",
+        holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
+        standstill_ends_on=end_of_period(started, STANDSTILL_DAYS) if started else None,
+        milestones_met=frozenset(met.values_list("code", flat=True)),
+        practices=practice_standings(journey.vanguard_id),
+    )
+
+
+def milestone_facts(
+    milestone: Milestone, *, on: date, met_on: date | None = None
+) -> MilestoneFacts:
+    """What the law asks about this milestone."""
+    return MilestoneFacts(on=on, title=milestone.title, met_on=met_on, due_on=milestone.due_on)
+
+
+def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this journey next, and why not yet.
+
+    What the form of a move asks for (the model, the date) counts as given while moves are listed.
+    """
+    facts = journey_facts(
+        journey,
+        on=on,
+        model=journey.model or "virtual" if journey.state == "engaging" else journey.model,
+        planned_go_live_on=journey.planned_go_live_on or on,
+    )
+    return verdicts(journey, facts=facts, roles=roles_of(viewer, on=on))
+
+
+def open_moves_of_milestone(milestone: Milestone, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this milestone next."""
+    facts = milestone_facts(milestone, on=on)
+    return verdicts(milestone, facts=facts, roles=roles_of(viewer, on=on))

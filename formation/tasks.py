@@ -1,0 +1,13 @@
+"""The clock's door: it reads the time and makes one call."""
+
+from celery import shared_task
+
+from accounts.selectors import system_user
+from core.clock import now
+from formation.actions import reminders
+
+
+@shared_task(name="formation.post_due_reminders")
+def post_due_reminders(**kwargs: object) -> int:
+    """Post what has become due; beat wakes this, and running it twice changes nothing."""
+    return reminders.post_due(by=system_user(), at=now())

@@ -1,0 +1,142 @@
+"""Acts upon a GP's role in an MCP, and upon the list of GPs."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.permissions import check_may
+from audit.record import record
+from casework.runner import Doing, lock, make, open_case
+from core.clock import civil_date
+from core.errors import NotFound, Refused
+from core.law import Reason
+from core.transactions import use_case
+from gp_relationships.models import Gp, GpPost, GpRole
+from gp_relationships.rules.gp_role import MOVES, OFFICER
+from gp_relationships.selectors import gp_role_facts
+from organisations.selectors import get_practice, get_vanguard
+
+
+@use_case
+def register_gp(
+    *,
+    full_name: str,
+    gmc_number: str,
+    practice_id: UUID,
+    post: str,
+    starts_on: date,
+    by: User,
+    at: datetime,
+) -> Gp:
+    """Record a GP and the practice they work at.
+
+    Raises:
+        Refused: the GMC number is malformed or already belongs to somebody.
+    """
+    check_may(by, OFFICER, on=civil_date(at))
+    practice = get_practice(practice_id)
+    gp = Gp(full_name=full_name, gmc_number=gmc_number)
+    working = GpPost(gp=gp, practice=practice, post=post, starts_on=starts_on)
+    try:
+        gp.full_clean()
+        working.clean_fields(exclude={"gp", "practice"})
+    except ValidationError as error:
+        reasons = tuple(
+            Reason(f"invalid_{name}", text)
+            for name, texts in error.message_dict.items()
+            for text in texts
+        )
+        raise Refused(reasons) from error
+    gp.save(force_insert=True)
+    working.save(force_insert=True)
+    facts = {"gmc_number": gmc_number, "practice": practice.code, "post": post}
+    record(kind="gp.register", about=gp, by=by, at=at, facts=facts)
+    return gp
+
+
+@use_case
+def propose(
+    *,
+    gp_id: UUID,
+    vanguard_id: UUID,
+    kind: str,
+    starts_on: date,
+    by: User,
+    at: datetime,
+    practice_id: UUID | None = None,
+    share: Decimal | None = None,
+    ends_on: date | None = None,
+    note: str = "",
+) -> GpRole:
+    """Propose a role of a GP in the MCP of a vanguard.
+
+    Raises:
+        Refused: the model does not allow the role, shares would exceed the whole, or it overlaps
+            another role of the same GP.
+    """
+    vanguard = get_vanguard(vanguard_id, lock=True)  # shares of one MCP are counted one at a time
+    practice = get_practice(practice_id) if practice_id else None
+    gp = Gp.objects.filter(pk=gp_id).first()
+    if gp is None:
+        raise NotFound("There is no GP with this identifier.")
+    role = GpRole(
+        gp=gp,
+        vanguard=vanguard,
+        practice=practice,
+        kind=kind,
+        share=share,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    return open_case(
+        role,
+        MOVES["propose"],
+        facts=gp_role_facts(role, on=civil_date(at)),
+        doing=Doing(by, at, note, practice_id=practice_id),
+        recorded={"gp": gp.gmc_number, "kind": kind, "share": share, "starts_on": starts_on},
+    )
+
+
+def offer(
+    *, role_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> GpRole:
+    """The MCP has offered the role."""
+    return _act("offer", role_id, Doing(by, at, note, seen))
+
+
+def agree(
+    *, role_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> GpRole:
+    """The GP has accepted the role."""
+    return _act("agree", role_id, Doing(by, at, note, seen))
+
+
+def put_in_effect(
+    *, role_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+) -> GpRole:
+    """The role begins."""
+    return _act("put_in_effect", role_id, Doing(by, at, note, seen))
+
+
+def end(
+    *,
+    role_id: UUID,
+    ends_on: date,
+    by: User,
+    at: datetime,
+    note: str,
+    seen: int | None = None,
+) -> GpRole:
+    """The role ends on a day, or is not taken up."""
+    return _act("end", role_id, Doing(by, at, note, seen), ends_on=ends_on)
+
+
+@use_case
+def _act(name: str, role_id: UUID, doing: Doing, **stamps: date) -> GpRole:
+    role = lock(GpRole, role_id)
+    get_vanguard(role.vanguard_id, lock=True)
+    facts = gp_role_facts(role, on=civil_date(doing.at), **stamps)
+    return make(role, MOVES[name], facts=facts, doing=doing, stamps=stamps)

@@ -1,0 +1,183 @@
+"""Acts upon a practice's participation in an MCP."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.selectors import holders_of, people_of_practices
+from casework.runner import Doing, Telling, lock, make, open_case
+from core.clock import civil_date
+from core.errors import Refused
+from core.law import Move, Reason
+from core.transactions import step, use_case
+from core.wording import day
+from gp_relationships.models import Participation
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.selectors import living_participations, participation_facts
+from organisations.selectors import get_practice, get_vanguard
+
+
+@use_case
+def invite(
+    *,
+    vanguard_id: UUID,
+    practice_id: UUID,
+    by: User,
+    at: datetime,
+    required_for_go_live: bool = True,
+    note: str = "",
+) -> Participation:
+    """Ask a practice whether and how it will take part.
+
+    Raises:
+        Refused: the practice is closed, or has been asked already.
+    """
+    practice, vanguard = get_practice(practice_id, lock=True), get_vanguard(vanguard_id)
+    if living_participations(vanguard_id).filter(practice_id=practice_id).exists():
+        text = f"{practice} has been invited to {vanguard.name} already."
+        raise Refused((Reason("already_invited", text),))
+    participation = Participation(
+        vanguard=vanguard, practice=practice, required_for_go_live=required_for_go_live
+    )
+    doing = Doing(by, at, note)
+    return open_case(
+        participation,
+        MOVES["invite"],
+        facts=participation_facts(participation, on=civil_date(at)),
+        doing=doing,
+        recorded={"vanguard": vanguard.code, "practice": practice.code},
+        telling=_telling(participation, MOVES["invite"], doing, {}),
+    )
+
+
+def state_preference(
+    *,
+    participation_id: UUID,
+    level: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The practice says what it would prefer; nobody is bound by it."""
+    return _act("state_preference", participation_id, Doing(by, at, note, seen), {"level": level})
+
+
+def decide_in_principle(
+    *,
+    participation_id: UUID,
+    level: str,
+    signatories: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The partners agree in principle how far the practice will integrate."""
+    stamps = {"level": level, "signatories": signatories}
+    return _act("decide_in_principle", participation_id, Doing(by, at, note, seen), stamps)
+
+
+def decide(
+    *,
+    participation_id: UUID,
+    level: str,
+    signatories: str,
+    decided_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The partners decide how far the practice will integrate, or that it stays outside.
+
+    Raises:
+        Refused: the level is not offered, nobody signed, the date is wrong, or the practice
+            integrates elsewhere.
+    """
+    stamps = {"level": level, "signatories": signatories, "decided_on": decided_on}
+    return _act("decide", participation_id, Doing(by, at, note, seen), stamps)
+
+
+def sign_agreement(
+    *,
+    participation_id: UUID,
+    agreement_signed_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The practice has signed the agreement that belongs to its level."""
+    stamps = {"agreement_signed_on": agreement_signed_on}
+    return _act("sign_agreement", participation_id, Doing(by, at, note, seen), stamps)
+
+
+def leave(
+    *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> Participation:
+    """The practice leaves the MCP, or never was part of it."""
+    stamps = {"left_on": civil_date(at)}
+    return _act("leave", participation_id, Doing(by, at, note, seen), stamps)
+
+
+@step
+def put_in_effect(*, participation_id: UUID, doing: Doing) -> Participation:
+    """The agreement takes effect: part of the MCP's going live."""
+    stamps = {"in_effect_on": civil_date(doing.at)}
+    return _make("put_in_effect", participation_id, doing, stamps)
+
+
+@use_case
+def _act(
+    name: str, participation_id: UUID, doing: Doing, stamps: Mapping[str, Any]
+) -> Participation:
+    return _make(name, participation_id, doing, stamps)
+
+
+def _make(
+    name: str, participation_id: UUID, doing: Doing, stamps: Mapping[str, Any]
+) -> Participation:
+    participation = lock(Participation, participation_id)
+    get_practice(participation.practice_id, lock=True)  # one decision of a practice at a time
+    known = {key: value for key, value in stamps.items() if key not in ("left_on", "in_effect_on")}
+    facts = participation_facts(participation, on=civil_date(doing.at), **known)
+    scoped = Doing(doing.by, doing.at, doing.note, doing.seen, participation.practice_id)
+    return make(
+        participation,
+        MOVES[name],
+        facts=facts,
+        doing=scoped,
+        stamps=stamps,
+        telling=_telling(participation, MOVES[name], doing, stamps),
+    )
+
+
+def _telling(
+    participation: Participation,
+    move: Move[Any],
+    doing: Doing,
+    stamps: Mapping[str, Any],
+) -> Telling:
+    """A practice hears that it is invited; the officers and the practice hear of a decision."""
+    if not move.notices:
+        return Telling()
+    on = civil_date(doing.at)
+    people = {m.user for m in people_of_practices([participation.practice_id], on=on)}
+    if move.name == "decide":
+        people |= set(holders_of(Role.PROGRAMME_OFFICER, on=on))
+    decided = stamps.get("decided_on")
+    return Telling(
+        to=people,
+        facts={
+            "practice": str(participation.practice),
+            "vanguard": participation.vanguard.name,
+            "level": stamps.get("level", participation.level),
+            "decided_on": day(decided) if decided else "",
+            "signatories": stamps.get("signatories", ""),
+            "by": doing.by.full_name,
+        },
+    )

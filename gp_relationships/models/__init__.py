@@ -1,0 +1,4 @@
+from gp_relationships.models.gp_role import Gp, GpPost, GpRole, GpRoleChange
+from gp_relationships.models.participation import Participation, ParticipationChange
+
+__all__ = ["Gp", "GpPost", "GpRole", "GpRoleChange", "Participation", "ParticipationChange"]

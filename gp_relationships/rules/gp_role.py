@@ -1,0 +1,216 @@
+"""A GP's role in an MCP: employee, subcontractor, part owner; proposed, offered, agreed, in effect.
+
+Ownership is an attribute beside the other two and not instead of them. The virtual model has no
+body to be employed by or to own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.law import Move, Moves, Reason
+from core.wording import day, per_cent
+from gp_relationships.rules.authorities import (
+    FRAMEWORK_2016,
+    PARTIAL_CORE,
+    PROGRAMME_RULE,
+    ROLES_IN_FULL,
+)
+
+
+class RoleKind(StrEnum):
+    """How a GP relates to the MCP."""
+
+    EMPLOYEE = "employee"
+    SUBCONTRACTOR = "subcontractor"
+    PART_OWNER = "part_owner"
+
+
+PRIMARY_KINDS = frozenset({RoleKind.EMPLOYEE, RoleKind.SUBCONTRACTOR})
+"""A GP holds one of these at a time in one MCP; part ownership may be added to it."""
+
+
+class GpRoleState(StrEnum):
+    """How far the role has come."""
+
+    PROPOSED = "proposed"
+    OFFERED = "offered"
+    AGREED = "agreed"
+    IN_EFFECT = "in_effect"
+    ENDED = "ended"
+
+
+S = GpRoleState
+
+STANDING = frozenset({S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT})
+"""The role counts: no second one of its kind may overlap it."""
+
+OVER = frozenset({S.ENDED})
+"""The role has ended or was never taken up."""
+
+KINDS: dict[str, frozenset[str]] = {
+    "virtual": frozenset(),
+    "partial": frozenset({RoleKind.SUBCONTRACTOR, RoleKind.PART_OWNER}),
+    "full": frozenset(RoleKind),
+}
+"""The roles that each model of MCP allows a GP of a practice."""
+
+WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class GpRoleFacts:
+    """What the law asks about a GP's role, as true on the day `on`.
+
+    `share` and `shares_of_others` are per cent of the MCP; `overlapping` names standing roles of
+    the same GP in the same MCP that this one may not overlap.
+    """
+
+    on: date
+    gp: str
+    vanguard: str
+    kind: str
+    starts_on: date
+    model: str = ""
+    share: Decimal | None = None
+    shares_of_others: Decimal = Decimal(0)
+    ends_on: date | None = None
+    overlapping: tuple[str, ...] = ()
+    belongs_to_practice: bool = True
+    practice: str = ""
+
+
+Facts = GpRoleFacts
+
+
+def role_is_allowed_by_the_model(facts: Facts) -> Iterator[Reason]:
+    """Only a contract holder can employ, subcontract to or be owned by GPs."""
+    if not facts.model or facts.kind in KINDS[facts.model]:
+        return
+    if facts.model == "virtual":
+        yield Reason(
+            "no_body_to_hold_roles",
+            f"{facts.vanguard} is virtual: there is no MCP body in which {facts.gp} could be "
+            f"{facts.kind.replace('_', ' ')}.",
+            FRAMEWORK_2016,
+        )
+    else:
+        yield Reason(
+            "role_not_allowed",
+            f"Under the {facts.model} model GPs keep core general practice and are not "
+            f"employed for it; {facts.gp} cannot be {facts.kind.replace('_', ' ')}.",
+            PARTIAL_CORE,
+        )
+
+
+def gp_belongs_to_the_practice(facts: Facts) -> Iterator[Reason]:
+    """A GP takes a role through a practice that they work in."""
+    if facts.practice and not facts.belongs_to_practice:
+        yield Reason(
+            "gp_not_of_practice",
+            f"{facts.gp} does not work at {facts.practice} on {day(facts.starts_on)}.",
+            ROLES_IN_FULL,
+        )
+
+
+def share_is_given_for_owners_alone(facts: Facts) -> Iterator[Reason]:
+    """A part owner has a share; the other roles have none."""
+    if facts.kind == RoleKind.PART_OWNER:
+        if facts.share is None:
+            yield Reason(
+                "share_missing", f"Give the share of {facts.gp} in per cent.", ROLES_IN_FULL
+            )
+        elif not facts.share.is_finite() or not 0 < facts.share <= WHOLE:
+            yield Reason(
+                "share_out_of_range", "A share is more than 0% and at most 100%.", ROLES_IN_FULL
+            )
+        elif facts.share != round(facts.share, 2):
+            yield Reason(
+                "share_too_fine", "A share has at most two decimal places.", PROGRAMME_RULE
+            )
+    elif facts.share is not None:
+        yield Reason("share_not_allowed", "Only a part owner has a share.", ROLES_IN_FULL)
+
+
+def shares_stay_within_the_whole(facts: Facts) -> Iterator[Reason]:
+    """The shares of one MCP never come to more than the whole of it."""
+    share = facts.share
+    if facts.kind != RoleKind.PART_OWNER or share is None or not share.is_finite():
+        return
+    total = facts.shares_of_others + share
+    if total > WHOLE:
+        yield Reason(
+            "shares_exceed_whole",
+            f"With {per_cent(share)} for {facts.gp} the shares in {facts.vanguard} come to "
+            f"{per_cent(total)}; {per_cent(WHOLE - facts.shares_of_others)} is left.",
+            PROGRAMME_RULE,
+        )
+
+
+def role_overlaps_no_other(facts: Facts) -> Iterator[Reason]:
+    """A GP holds one primary role in an MCP at a time, and one share."""
+    for other in facts.overlapping:
+        yield Reason(
+            "roles_overlap",
+            f"{facts.gp} already has a role in {facts.vanguard} for that time: {other}.",
+            PROGRAMME_RULE,
+        )
+
+
+def role_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
+    """A period is at least a day."""
+    if facts.ends_on is not None and facts.ends_on <= facts.starts_on:
+        yield Reason(
+            "ends_before_start",
+            f"The role starts on {day(facts.starts_on)}; it must end after that day.",
+            PROGRAMME_RULE,
+        )
+
+
+def start_date_has_come(facts: Facts) -> Iterator[Reason]:
+    """A role is put in effect on its first day, or later."""
+    if facts.starts_on > facts.on:
+        yield Reason(
+            "start_date_not_come",
+            f"The role of {facts.gp} starts on {day(facts.starts_on)}.",
+            PROGRAMME_RULE,
+        )
+
+
+TERMS = (
+    role_is_allowed_by_the_model,
+    gp_belongs_to_the_practice,
+    share_is_given_for_owners_alone,
+    shares_stay_within_the_whole,
+    role_overlaps_no_other,
+    role_ends_after_it_starts,
+)
+
+OFFICER = ("programme_officer", "approving_officer")
+
+MOVES: Moves[Facts] = Moves(
+    "gp_role",
+    S,
+    Move("propose", "Propose a role", (), S.PROPOSED, OFFICER, TERMS),
+    Move("offer", "Record the offer", (S.PROPOSED,), S.OFFERED, OFFICER, TERMS),
+    Move("agree", "Record the agreement", (S.OFFERED,), S.AGREED, OFFICER, TERMS),
+    Move(
+        "put_in_effect",
+        "Put in effect",
+        (S.AGREED,),
+        S.IN_EFFECT,
+        ("approving_officer",),
+        (*TERMS, start_date_has_come),
+    ),
+    Move(
+        "end",
+        "End the role",
+        (S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT),
+        S.ENDED,
+        OFFICER,
+        (role_ends_after_it_starts,),
+        needs_reason=True,
+    ),
+)

@@ -1,0 +1,235 @@
+"""A practice's part in an MCP: asked, decided, signed, in effect, left.
+
+The unit of the law is the practice and not the MCP: one MCP may mix practices that integrate
+fully, partially and virtually, and practices that stay outside.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.law import Move, Moves, Reason
+from core.wording import day
+from gp_relationships.rules.authorities import FRAMEWORK_2016, PROGRAMME_RULE, VOLUNTARY
+
+
+class Level(StrEnum):
+    """How far a practice integrates."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    VIRTUAL = "virtual"
+    OUTSIDE = "outside"
+
+
+class ParticipationState(StrEnum):
+    """How far the practice's decision has come."""
+
+    INVITED = "invited"
+    PREFERENCE = "preference"
+    IN_PRINCIPLE = "in_principle"
+    DECIDED = "decided"
+    SIGNED = "signed"
+    IN_EFFECT = "in_effect"
+    LEFT = "left"
+
+
+S = ParticipationState
+
+UNDECIDED = frozenset({S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE})
+"""The practice has still to decide."""
+
+COMMITTED = frozenset({S.DECIDED, S.SIGNED, S.IN_EFFECT})
+"""The practice has decided."""
+
+OVER = frozenset({S.LEFT})
+"""The practice is no longer in this MCP."""
+
+LEVELS: dict[str, frozenset[str]] = {
+    "virtual": frozenset({Level.VIRTUAL, Level.OUTSIDE}),
+    "partial": frozenset({Level.PARTIAL, Level.OUTSIDE}),
+    "full": frozenset({Level.FULL, Level.PARTIAL, Level.OUTSIDE}),
+}
+"""The levels that each model of MCP offers."""
+
+AGREEMENTS = {
+    Level.VIRTUAL: "alliance agreement",
+    Level.PARTIAL: "integration agreement",
+    Level.FULL: "agreement to provide services under the MCP contract",
+    Level.OUTSIDE: "no agreement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationFacts:
+    """What the law asks about a practice's participation, as true on the day `on`.
+
+    `model` is that of the vanguard's contract, empty while there is none; `elsewhere` are the
+    (level, MCP) in which the practice has decided to take part besides this one.
+    """
+
+    on: date
+    practice: str
+    practice_is_active: bool
+    vanguard: str
+    model: str = ""
+    level: str = ""
+    decided_on: date | None = None
+    signatories: str = ""
+    agreement_signed_on: date | None = None
+    elsewhere: tuple[tuple[str, str], ...] = ()
+
+
+Facts = ParticipationFacts
+
+
+def practice_is_open(facts: Facts) -> Iterator[Reason]:
+    """A closed practice takes part in nothing."""
+    if not facts.practice_is_active:
+        yield Reason(
+            "practice_closed", f"{facts.practice} is closed or not yet open.", PROGRAMME_RULE
+        )
+
+
+def level_is_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
+    """A virtual MCP offers an alliance; only a full one offers full integration."""
+    if facts.level not in set(Level):
+        yield Reason("level_missing", "Choose how far the practice will integrate.", VOLUNTARY)
+    elif facts.model and facts.level not in LEVELS[facts.model]:
+        yield Reason(
+            "level_not_offered",
+            f"{facts.vanguard} forms under the {facts.model} model, which does not offer "
+            f"practices the {facts.level} level.",
+            FRAMEWORK_2016,
+        )
+
+
+def decision_is_signed_by_someone(facts: Facts) -> Iterator[Reason]:
+    """Taking part is voluntary: the practice's own decision names who made it."""
+    if not facts.signatories.strip():
+        yield Reason(
+            "signatories_missing",
+            f"Name the partners of {facts.practice} who made the decision.",
+            VOLUNTARY,
+        )
+
+
+def decision_is_dated_in_the_past(facts: Facts) -> Iterator[Reason]:
+    """A decision is recorded on the day it was made, or later."""
+    if facts.decided_on is None:
+        yield Reason("decision_date_missing", "Say on which day it was decided.", VOLUNTARY)
+    elif facts.decided_on > facts.on:
+        yield Reason(
+            "decision_in_the_future",
+            f"The decision is dated {day(facts.decided_on)}, which has not come yet.",
+            PROGRAMME_RULE,
+        )
+
+
+def full_participation_is_only_here(facts: Facts) -> Iterator[Reason]:
+    """A practice integrates fully in one MCP at a time, and never fully and partially at once."""
+    if facts.level not in (Level.FULL, Level.PARTIAL):
+        return
+    for level, where in facts.elsewhere:
+        if Level.FULL in (level, facts.level) and level in (Level.FULL, Level.PARTIAL):
+            yield Reason(
+                "integrated_elsewhere",
+                f"{facts.practice} already takes part in {where} at the {level} level.",
+                PROGRAMME_RULE,
+            )
+
+
+def practice_takes_part(facts: Facts) -> Iterator[Reason]:
+    """A practice that stays outside signs nothing."""
+    if facts.level == Level.OUTSIDE:
+        yield Reason(
+            "practice_stays_outside",
+            f"{facts.practice} decided to stay outside; there is no agreement to sign.",
+            VOLUNTARY,
+        )
+
+
+def agreement_is_dated_after_the_decision(facts: Facts) -> Iterator[Reason]:
+    """A practice signs after it decided, and not in the future."""
+    signed, decided = facts.agreement_signed_on, facts.decided_on
+    if signed is None:
+        yield Reason("signing_date_missing", "Say on which day it was signed.", PROGRAMME_RULE)
+    elif signed > facts.on:
+        yield Reason(
+            "signing_in_the_future",
+            f"The agreement is dated {day(signed)}, which has not come yet.",
+            PROGRAMME_RULE,
+        )
+    elif decided and signed < decided:
+        yield Reason(
+            "signed_before_decision",
+            f"The agreement is dated {day(signed)}, before the decision of {day(decided)}.",
+            VOLUNTARY,
+        )
+
+
+OFFICER = ("programme_officer", "approving_officer")
+PRACTICE = ("practice_manager", "gp_partner")
+
+MOVES: Moves[Facts] = Moves(
+    "participation",
+    S,
+    Move(
+        "invite",
+        "Invite the practice",
+        (),
+        S.INVITED,
+        (*OFFICER, "system"),
+        (practice_is_open,),
+        ("practice_invited",),
+    ),
+    Move(
+        "state_preference",
+        "State a preference",
+        (S.INVITED, S.PREFERENCE),
+        S.PREFERENCE,
+        (*PRACTICE, *OFFICER),
+        (practice_is_open, level_is_offered_by_the_model),
+    ),
+    Move(
+        "decide_in_principle",
+        "Decide in principle",
+        (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE),
+        S.IN_PRINCIPLE,
+        ("gp_partner", *OFFICER),
+        (practice_is_open, level_is_offered_by_the_model, decision_is_signed_by_someone),
+    ),
+    Move(
+        "decide",
+        "Record the decision",
+        (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE, S.DECIDED),
+        S.DECIDED,
+        ("gp_partner", *OFFICER),
+        (
+            practice_is_open,
+            level_is_offered_by_the_model,
+            decision_is_signed_by_someone,
+            decision_is_dated_in_the_past,
+            full_participation_is_only_here,
+        ),
+        ("participation_decided",),
+    ),
+    Move(
+        "sign_agreement",
+        "Record the signed agreement",
+        (S.DECIDED,),
+        S.SIGNED,
+        OFFICER,
+        (practice_is_open, practice_takes_part, agreement_is_dated_after_the_decision),
+    ),
+    Move("put_in_effect", "Put in effect", (S.SIGNED,), S.IN_EFFECT, ("approving_officer",)),
+    Move(
+        "leave",
+        "Leave the MCP",
+        (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE, S.DECIDED, S.SIGNED, S.IN_EFFECT),
+        S.LEFT,
+        OFFICER,
+        needs_reason=True,
+    ),
+)

@@ -1,0 +1,145 @@
+"""Reads of participations and GP roles, scoped to a viewer; and facts for the law."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from accounts.scopes import practices_seen_by, sees_everything
+from casework.verdicts import Verdict, verdicts
+from contracts.selectors import current_contract
+from gp_relationships.models import GpPost, GpRole, Participation
+from gp_relationships.rules.gp_role import PRIMARY_KINDS, STANDING, GpRoleFacts, RoleKind
+from gp_relationships.rules.participation import COMMITTED, OVER, ParticipationFacts
+from organisations.models import PracticeStatus
+
+
+def participations(*, viewer: User, on: date) -> QuerySet[Participation]:
+    """The participations that this viewer may see."""
+    rows = Participation.objects.filter(practice__in=practices_seen_by(viewer, on=on))
+    return rows.select_related("practice", "vanguard")
+
+
+def gp_roles(*, viewer: User, on: date) -> QuerySet[GpRole]:
+    """The GP roles that this viewer may see: their practice's, or all; never another's."""
+    rows = GpRole.objects.select_related("gp", "practice", "vanguard")
+    if sees_everything(viewer, on=on):
+        return rows
+    return rows.filter(practice__in=practices_seen_by(viewer, on=on))
+
+
+def living_participations(vanguard_id: UUID) -> QuerySet[Participation]:
+    """Everyone who is asked or takes part in this vanguard, in the order of their codes."""
+    rows = Participation.objects.filter(vanguard_id=vanguard_id).exclude(state__in=OVER)
+    return rows.select_related("practice").order_by("practice__code")
+
+
+def posts_on(practice_id: UUID, *, on: date) -> QuerySet[GpPost]:
+    """Who works at a practice on a day."""
+    at = Q(ends_on=None) | Q(ends_on__gt=on)
+    rows = GpPost.objects.filter(at, practice_id=practice_id, starts_on__lte=on)
+    return rows.select_related("gp").order_by("gp__full_name")
+
+
+def model_of(vanguard_id: UUID) -> str:
+    """The model of the vanguard's contract or agreement; empty while there is none."""
+    contract = current_contract(vanguard_id)
+    return contract.integration if contract else ""
+
+
+def participation_facts(
+    participation: Participation, *, on: date, **changed: Any
+) -> ParticipationFacts:
+    """What the law asks about this participation; `changed` is what is about to be recorded."""
+    names = ("level", "decided_on", "signatories", "agreement_signed_on")
+    stated = {name: changed.pop(name, getattr(participation, name)) for name in names}
+    if changed:
+        raise TypeError(f"These are no facts of a participation: {sorted(changed)}")
+    others = (
+        Participation.objects.filter(practice_id=participation.practice_id, state__in=COMMITTED)
+        .exclude(pk=participation.pk)
+        .select_related("vanguard")
+    )
+    practice = participation.practice
+    return ParticipationFacts(
+        on=on,
+        practice=str(practice),
+        practice_is_active=practice.status == PracticeStatus.ACTIVE,
+        vanguard=participation.vanguard.name,
+        model=model_of(participation.vanguard_id),
+        elsewhere=tuple((other.level, other.vanguard.name) for other in others),
+        **stated,
+    )
+
+
+def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpRoleFacts:
+    """What the law asks about this role; `ends_on` is an end about to be recorded."""
+    beside = GpRole.objects.filter(vanguard_id=role.vanguard_id, state__in=STANDING).exclude(
+        pk=role.pk
+    )
+    ends = ends_on or role.ends_on
+    posts = GpPost.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=role.starts_on),
+        gp_id=role.gp_id,
+        practice_id=role.practice_id,
+        starts_on__lte=role.starts_on,
+    )
+    return GpRoleFacts(
+        on=on,
+        gp=role.gp.full_name,
+        vanguard=role.vanguard.name,
+        kind=role.kind,
+        starts_on=role.starts_on,
+        ends_on=ends,
+        model=model_of(role.vanguard_id),
+        share=role.share,
+        shares_of_others=_shares(beside, role.starts_on, ends),
+        overlapping=_overlapping(beside, role, ends),
+        belongs_to_practice=role.practice_id is None or posts.exists(),
+        practice=str(role.practice) if role.practice_id else "",
+    )
+
+
+def _during(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> QuerySet[GpRole]:
+    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+    return rows.filter(starts_on__lt=ends_on) if ends_on else rows
+
+
+def _shares(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> Decimal:
+    owners = _during(rows, starts_on, ends_on).filter(kind=RoleKind.PART_OWNER)
+    return owners.aggregate(total=Sum("share"))["total"] or Decimal(0)
+
+
+def _overlapping(rows: QuerySet[GpRole], role: GpRole, ends_on: date | None) -> tuple[str, ...]:
+    kinds = PRIMARY_KINDS if role.kind in PRIMARY_KINDS else {RoleKind.PART_OWNER}
+    same = _during(rows, role.starts_on, ends_on).filter(gp_id=role.gp_id, kind__in=kinds)
+    return tuple(other.get_kind_display().lower() for other in same)
+
+
+def open_moves_of_participation(
+    participation: Participation, *, viewer: User, on: date
+) -> list[Verdict]:
+    """What may be done about this participation next, and why not yet.
+
+    What a form asks for (level, date, names) counts as given: the form says when it is not.
+    """
+    facts = participation_facts(
+        participation,
+        on=on,
+        level=participation.level or "outside",
+        decided_on=participation.decided_on or on,
+        signatories=participation.signatories or "…",
+        agreement_signed_on=participation.agreement_signed_on or on,
+    )
+    roles = roles_of(viewer, on=on, practice_id=participation.practice_id)
+    return verdicts(participation, facts=facts, roles=roles)
+
+
+def open_moves_of_gp_role(role: GpRole, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this role next, and why not yet."""
+    roles = roles_of(viewer, on=on, practice_id=role.practice_id)
+    return verdicts(role, facts=gp_role_facts(role, on=on), roles=roles)

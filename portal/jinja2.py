@@ -1,0 +1,23 @@
+"""The portal's template environment: the NHS design system's components and our words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from core import wording
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2 with the design system's macros, Django's addresses and the wording filters."""
+    own = options.pop("loader")
+    loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined  # what the design system's macros are written for
+    made = Environment(loader=loader, **{**options, "autoescape": True})
+    made.globals.update(static=static, url=reverse, demonstration=settings.DEMONSTRATION)
+    made.filters.update(
+        day=wording.day, weekday=wording.weekday, number=wording.number, listed=wording.listed
+    )
+    return made

@@ -1,0 +1,139 @@
+"""A small programme: a vanguard, two practices, and lawful walks to where a test begins."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.actions import mcp_contracts, practice_contracts
+from contracts.models import McpContract, PracticeContract
+from formation.actions import journeys, milestones
+from formation.models import Journey
+from gp_relationships.actions import participations
+from gp_relationships.models import Participation
+from organisations.models import ListSize, Practice, Vanguard
+from tests.support.people import NOW, TODAY
+
+LIST_SIZE = 8_000
+
+
+def make_practice(code: str, name: str, *, patients: int = LIST_SIZE) -> Practice:
+    """An active practice with a registered list counted last month."""
+    practice = Practice.objects.create(code=code, name=name, status="active")
+    ListSize.objects.create(
+        practice=practice, counted_on=TODAY - timedelta(days=30), registered=patients
+    )
+    return practice
+
+
+@pytest.fixture
+def practice(db) -> Practice:
+    return make_practice("X00001", "RIVERSIDE SURGERY")
+
+
+@pytest.fixture
+def other_practice(db) -> Practice:
+    return make_practice("X00002", "HILLTOP SURGERY")
+
+
+@pytest.fixture
+def vanguard(db) -> Vanguard:
+    return Vanguard.objects.create(
+        code="MCP99", name="Testshire Together", kind="mcp", membership="part"
+    )
+
+
+@pytest.fixture
+def journey(vanguard, officer) -> Journey:
+    """Newly identified."""
+    return journeys.identify(vanguard_id=vanguard.pk, officer=officer, by=officer, at=NOW)
+
+
+@pytest.fixture
+def practice_contract(practice, officer) -> PracticeContract:
+    """A GMS contract, retained."""
+    return practice_contracts.record(
+        practice_id=practice.pk, contract_type="gms", by=officer, at=NOW
+    )
+
+
+@pytest.fixture
+def participation(vanguard, practice, officer) -> Participation:
+    """Invited."""
+    return participations.invite(
+        vanguard_id=vanguard.pk, practice_id=practice.pk, by=officer, at=NOW
+    )
+
+
+@pytest.fixture
+def full_contract(vanguard, officer, approver) -> McpContract:
+    """A fully integrated ACO contract, awarded and signed."""
+    return signed_full_contract(vanguard, officer, approver)
+
+
+def signed_full_contract(vanguard: Vanguard, officer: Any, approver: Any) -> McpContract:
+    contract = mcp_contracts.draft(
+        vanguard_id=vanguard.pk,
+        integration="full",
+        form="aco_2017",
+        holder_name="Testshire NHS Foundation Trust",
+        holder_form="foundation_trust",
+        annual_budget=90_000_000,
+        term_years=10,
+        starts_on=TODAY,
+        by=officer,
+        at=NOW,
+    )
+    mcp_contracts.award(contract_id=contract.pk, by=approver, at=NOW)
+    return mcp_contracts.sign(contract_id=contract.pk, signed_on=TODAY, by=officer, at=NOW)
+
+
+def ready_to_suspend(
+    contract: PracticeContract, mcp: McpContract, officer: Any, *, on: date = TODAY
+) -> PracticeContract:
+    """Notice, start date and letters are all recorded."""
+    practice_contracts.give_suspension_notice(
+        contract_id=contract.pk,
+        mcp_contract_id=mcp.pk,
+        notice_given_on=on - timedelta(days=200),
+        by=officer,
+        at=NOW,
+    )
+    practice_contracts.record_start_date(
+        contract_id=contract.pk, starts_under_mcp_on=on, by=officer, at=NOW
+    )
+    return practice_contracts.record_patient_letters(
+        contract_id=contract.pk,
+        letters_sent=LIST_SIZE,
+        letters_completed_on=on - timedelta(days=30),
+        by=officer,
+        at=NOW,
+    )
+
+
+FULL_PATH = (
+    "begin_early_engagement",
+    "engage_market",
+    "pass_checkpoint_1",
+    "begin_procurement",
+    "name_preferred_bidder",
+    "pass_checkpoint_2",
+    "begin_standstill",
+    "award",
+    "begin_mobilisation",
+    "pass_checkpoint_3",
+)
+
+
+def begun(journey: Journey, model: str, officer: Any, *, go_live_on: date = TODAY) -> Journey:
+    """Engaged, and the model selected."""
+    journeys.begin_engagement(journey_id=journey.pk, by=officer, at=NOW)
+    return journeys.select_model(
+        journey_id=journey.pk, model=model, planned_go_live_on=go_live_on, by=officer, at=NOW
+    )
+
+
+def meet(journey: Journey, code: str, officer: Any) -> None:
+    """Meet one milestone today."""
+    milestone = journey.milestones.get(code=code, state="due")
+    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, by=officer, at=NOW)
