@@ -50,9 +50,13 @@ def transport_options(url: str) -> dict[str, Any]:
 
 
 def queue(url: str) -> Queue:
-    """The one queue: replicated on RabbitMQ, where only quorum queues survive a lost node."""
+    """The one queue: replicated on RabbitMQ, where only quorum queues survive a lost node.
+
+    Its exchange is direct, so that Celery publishes straight to the queue by name and a broker
+    whose bindings were wiped still carries the next tick.
+    """
     arguments = {"x-queue-type": "quorum"} if is_rabbitmq(url) else None
-    return Queue(QUEUE, Exchange(QUEUE, "topic"), routing_key=QUEUE, queue_arguments=arguments)
+    return Queue(QUEUE, Exchange(QUEUE, "direct"), routing_key=QUEUE, queue_arguments=arguments)
 
 
 def every_tick(*tasks: str, seconds: int) -> dict[str, dict[str, Any]]:
@@ -75,7 +79,7 @@ broker_native_delayed_delivery_queue_type = "classic"
 task_queues = [queue(settings.BROKER_URL)]
 task_default_queue = QUEUE
 task_default_exchange = QUEUE
-task_default_exchange_type = "topic"
+task_default_exchange_type = "direct"
 task_default_routing_key = QUEUE
 task_create_missing_queues = False
 
@@ -87,7 +91,6 @@ task_ignore_result = True
 
 task_acks_late = True
 task_reject_on_worker_lost = True
-task_acks_on_failure_or_timeout = True
 task_soft_time_limit = 240
 task_time_limit = 300
 task_publish_retry = False

@@ -1,13 +1,14 @@
 """The officers' view of the outbox: what waits, what was said, what needs a look. Read-only."""
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.permissions import may
 from accounts.roles import OFFICERS
 from accounts.selectors import may_open_admin
 from core.clock import now, today
-from core.errors import ActFailed
+from core.doors import door
 from notifications import notices
 from notifications.actions.messages import resend
 from notifications.models import Heartbeat, Message
@@ -84,16 +85,18 @@ class MessageAdmin(ReadOnly):
         return may(request.user, OFFICERS, on=today())
 
     @admin.action(description="Send again", permissions=["resend"])
-    def send_again(self, request: HttpRequest, queryset: object) -> None:
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Have the chosen messages tried again, each in a transaction of its own."""
         for message in queryset:
-            try:
+            with door(message=str(message.pk)) as passing:
                 resend(message_id=message.pk, by=request.user, at=now())
-            except ActFailed as failure:
-                self.message_user(request, f"{message}: {failure}", messages.ERROR)
-            else:
+            if passing.failure is None:
                 text = f"The message to {message.to} will be sent within a few minutes."
                 self.message_user(request, text, messages.SUCCESS)
+            else:
+                reasons = " ".join(reason.text for reason in passing.failure.reasons)
+                text = f"The message to {message.to} was not sent again. {reasons}"
+                self.message_user(request, text, messages.ERROR)
 
 
 @admin.register(Heartbeat)

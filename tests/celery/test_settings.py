@@ -1,0 +1,67 @@
+"""The settings that decide whether a task survives: by the kind of broker, and for all of them."""
+
+import pytest
+
+from config import celery_app, celery_settings
+from config.celery_settings import every_tick, queue, spoken_to_as, transport_options
+
+RABBITMQ = ["amqp://user:secret@host:5672//", "amqps://host//"]
+REDIS = [
+    "redis://host:6379/0",
+    "rediss://host:6379/0",
+    "redis+socket:///run/broker.sock",
+    "valkey://host:6379/0",
+    "valkeys://host:6379/0",
+]
+
+
+@pytest.mark.parametrize("url", RABBITMQ)
+def test_rabbitmq_confirms_what_it_takes_and_replicates_its_queue(url):
+    assert transport_options(url)["confirm_publish"] is True
+    assert queue(url).queue_arguments == {"x-queue-type": "quorum"}
+
+
+@pytest.mark.parametrize("url", REDIS)
+def test_redis_times_out_and_gives_back_what_was_not_acknowledged(url):
+    options = transport_options(url)
+    assert options["socket_timeout"] == 5
+    assert options["visibility_timeout"] > celery_settings.task_time_limit
+    assert options["unacked_restore_throttle"] == 1
+    assert queue(url).queue_arguments is None
+
+
+def test_valkey_is_spoken_to_as_redis():
+    assert spoken_to_as("valkey://host:6379/1") == "redis://host:6379/1"
+    assert spoken_to_as("valkeys://host:6379/1") == "rediss://host:6379/1"
+    assert spoken_to_as("amqp://host//") == "amqp://host//"
+    assert transport_options("memory://") == {}
+
+
+def test_every_task_is_handed_back_if_its_worker_dies_and_only_json_is_read():
+    conf = celery_app.conf
+    assert conf.task_acks_late
+    assert conf.task_reject_on_worker_lost
+    assert conf.task_ignore_result
+    assert conf.result_backend is None
+    assert conf.accept_content == ["json"]
+    assert conf.worker_prefetch_multiplier == 1
+    assert conf.broker_connection_retry_on_startup
+    assert conf.worker_soft_shutdown_timeout > 0
+    assert 0 < conf.task_soft_time_limit < conf.task_time_limit
+
+
+def test_beat_only_wakes_and_a_tick_that_nobody_took_is_dropped():
+    schedule = celery_app.conf.beat_schedule
+    assert set(schedule) == {"formation.tasks.post_due_reminders", "notifications.tasks.sweep"}
+    for entry in schedule.values():
+        assert "args" not in entry
+        assert "kwargs" not in entry
+        assert entry["options"] == {"expires": entry["schedule"]}
+    assert every_tick("a.b", seconds=7)["a.b"]["schedule"] == 7.0
+
+
+def test_every_task_of_the_schedule_exists_and_acknowledges_late():
+    celery_app.loader.import_default_modules()
+    for entry in celery_app.conf.beat_schedule.values():
+        task = celery_app.tasks[entry["task"]]
+        assert task.acks_late
