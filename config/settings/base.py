@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -199,3 +199,6 @@ BROKER_URL = env.broker("BROKER_URL", default="redis://127.0.0.1:6379/0")
 SWEEP_EVERY_SECONDS = env.number("SWEEP_EVERY_SECONDS", default=60)
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+LOGGING = logs.logging(env.text("LOG_LEVEL", default="INFO"))
+logs.configure()

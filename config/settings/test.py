@@ -1,6 +1,6 @@
 """For the tests: the application's role on a private database, mail kept in memory."""
 
-from config import env
+from config import env, logs
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, STORAGES
 
@@ -16,5 +16,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LOGGING = logs.logging("WARNING")
 REFUSE_UNSAFE_DATABASE_ROLE = False
 WHITENOISE_AUTOREFRESH = True

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
-from casework.database.furnish import furnish
+from casework.database.furnish import furnish, is_current
 from casework.database.grants import owner_alias
 
 
@@ -16,7 +16,9 @@ class Command(DjangoMigrate):
             options["database"] = owner_alias()
         super().handle(*args, **options)
         looking_only = options["plan"] or options["check_unapplied"]
-        if not looking_only and options["app_label"] is None:
+        if looking_only or options["app_label"] is not None:
+            return
+        if not is_current(options["database"]):
             furnish(options["database"])
-            if options["verbosity"] >= 1:
-                self.stdout.write("  Guards, grants and lawful moves are in place.")
+        if options["verbosity"] >= 1:
+            self.stdout.write("  Guards, grants and lawful moves are in place.")
