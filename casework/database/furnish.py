@@ -9,6 +9,10 @@ from casework.models import LawfulMove
 
 _REMEMBER = "COMMENT ON TABLE casework_lawfulmove IS %s"
 _RECALL = "SELECT obj_description('casework_lawfulmove'::regclass)"
+_COUNT_TRIGGERS = """
+SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND c.relnamespace = 'public'::regnamespace
+"""
 
 
 def _script() -> list[str]:
@@ -46,8 +50,18 @@ def furnish(alias: str) -> None:
 
 
 def is_current(alias: str = "default") -> bool:
-    """Whether the database enforces what this code expects; readiness asks it."""
+    """Whether the database enforces what this code expects; readiness asks it.
+
+    The remembered fingerprint alone would not notice a trigger that was dropped or disabled since,
+    so the triggers that always fire are counted as well.
+    """
     with connections[alias].cursor() as cursor:
         cursor.execute(_RECALL)
-        row = cursor.fetchone()
-    return row is not None and row[0] == fingerprint()
+        remembered = cursor.fetchone()
+        cursor.execute(_COUNT_TRIGGERS)
+        standing = cursor.fetchone()
+    return remembered == (fingerprint(),) and standing == (_wanted_triggers(),)
+
+
+def _wanted_triggers() -> int:
+    return sum(statement.count(" ENABLE ALWAYS TRIGGER ") for statement in _script())
