@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         complain(f"dev.py: {sentence_for(error)}")
         return Problem.exit_code
-    except (KeyboardInterrupt, Stopped):
+    except Stopped:
         complain("dev.py: stopped.")
         return INTERRUPTED
 

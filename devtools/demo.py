@@ -44,12 +44,11 @@ def run_demo(home: Home, options: Options) -> int:
             if options.check:
                 return prove(programme)
             welcome(sign_ins, place=place, port=options.port)
-            watch(servers, programme)
-    except (KeyboardInterrupt, Stopped):
-        say("\nEverything is stopped; the data stay for the next run.")
+            watch_until_stopped(servers, programme)
+        say("Everything is stopped; the data stay for the next run.")
+        return 0
     finally:
         mine.release()
-    return 0
 
 
 def facts_for_others(servers: Servers, options: Options) -> dict[str, object]:
@@ -148,6 +147,14 @@ def prove(programme: Programme) -> int:
         proof = programme.manage("prove_reminder", "--timeout", "60", what="The proof")
     say(proof.strip())
     return 0
+
+
+def watch_until_stopped(servers: Servers, programme: Programme) -> None:
+    """Look after the children until Ctrl-C or `kill`, which is how a demonstration ends well."""
+    try:
+        watch(servers, programme)
+    except Stopped:
+        say("\nStopping ...")
 
 
 def watch(servers: Servers, programme: Programme) -> None:

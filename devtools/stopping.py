@@ -13,9 +13,15 @@ class Stopped(BaseException):
 
 
 def stop_on_signals() -> None:
-    """Turn the signals that ask a process to end into `Stopped`; Ctrl-C is one already."""
+    """Turn the signals that ask a process to end into `Stopped`.
+
+    SIGINT too, though Python answers it: a shell starts a command with `&` deaf to it. A SIGHUP
+    that is ignored already was ignored on purpose, by nohup.
+    """
+    signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _stop)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
