@@ -7,7 +7,7 @@ from core.clock import now
 from formation.actions import reminders
 
 
-@shared_task(name="formation.post_due_reminders")
+@shared_task(name="formation.tasks.post_due_reminders")
 def post_due_reminders(**kwargs: object) -> int:
     """Post what has become due; beat wakes this, and running it twice changes nothing."""
     return reminders.post_due(by=system_user(), at=now())

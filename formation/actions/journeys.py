@@ -293,9 +293,8 @@ def _telling(journey: Journey, move: Move[Any], doing: Doing) -> Telling:
         to={journey.officer, *(membership.user for membership in people)},
         facts={
             "vanguard": journey.vanguard.name,
-            "move": move.label,
-            "state": spoken(after).capitalize(),
+            "what": f"the journey is now {spoken(after)}",
+            "on": civil_date(doing.at),
             "note": doing.note,
-            "by": doing.by.full_name,
         },
     )

@@ -1,25 +1,26 @@
 """Turn due milestones into messages of the outbox. Running it again changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from accounts.models import User
 from accounts.permissions import check_may
-from accounts.roles import Role
+from accounts.roles import OFFICERS, Role
 from accounts.selectors import holders_of, people_of_practices
 from core.clock import civil_date
 from core.transactions import use_case
-from core.wording import weekday
 from formation.models import Milestone
 from formation.rules.journey import FORMING, WORKING
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.reminders import escalates, is_overdue, latest_due_date, step_reached
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import OVER
+from gp_relationships.rules.participation import OVER, Level
+from notifications.models import Message
 from notifications.outbox import Notice, post_many
 
+MILESTONE = Milestone._meta.label_lower
 
 @use_case
 def post_due(*, by: User, at: datetime) -> int:
@@ -30,30 +31,34 @@ def post_due(*, by: User, at: datetime) -> int:
     were new.
     """
     on = civil_date(at)
-    check_may(by, (Role.SYSTEM, Role.PROGRAMME_OFFICER, Role.APPROVING_OFFICER), on=on)
+    check_may(by, (Role.SYSTEM, *OFFICERS), on=on)
     due = list(_due_milestones(on))
-    practices = _practices_of({milestone.journey.vanguard_id for milestone in due})
-    everyone = [practice for each in practices.values() for practice in each]
-    speaking = _speakers(everyone, on=on)
-    approvers = list(holders_of(Role.APPROVING_OFFICER, on=on))
-    notices: list[Notice] = []
-    for milestone in due:
-        step = step_reached(milestone.due_on, on)
-        assert step is not None, "the query asks for milestones with a step reached"
-        people = {milestone.journey.officer_id}
-        if milestone.owner == Owner.PRACTICE:
-            for practice in practices[milestone.journey.vanguard_id]:
-                people |= speaking[practice]
-        if escalates(step, statutory=milestone.is_statutory):
-            people |= {approver.pk for approver in approvers}
-        notices.extend(_notices(milestone, step, people))
+    told = _audiences(due, on=on)
+    notices = [
+        notice for milestone in due for notice in _notices(milestone, told[milestone.pk], on=on)
+    ]
     return post_many(notices, at=at)
 
 
 def is_still_due(milestone_id: UUID) -> bool:
-    """Whether a milestone still wants reminding of: asked again just before a message is sent."""
+    """Whether a milestone still wants reminding of: it is open, and its journey goes on."""
     rows = Milestone.objects.filter(pk=milestone_id, state=MilestoneState.DUE)
     return rows.filter(journey__state__in=[*FORMING, *WORKING]).exists()
+
+
+def why_not_to_remind(message: Message, at: datetime) -> str:
+    """Why a reminder that waits to be sent is no longer needed, or nothing: asked again just
+    before it is sent (`notifications.needed`)."""
+    if message.about_type != MILESTONE:
+        return ""
+    if not is_still_due(message.about_id):
+        return "The milestone was met or dropped, or its journey does not go on."
+    milestone = Milestone.objects.select_related("journey__vanguard").get(pk=message.about_id)
+    if message.facts.get("due_on") != milestone.due_on.isoformat():
+        return "The milestone has another date now."
+    if message.to_id not in _audiences([milestone], on=civil_date(at))[milestone.pk]:
+        return "The milestone is no longer this person's to look after."
+    return ""
 
 
 def _due_milestones(on: date) -> Iterable[Milestone]:
@@ -65,10 +70,35 @@ def _due_milestones(on: date) -> Iterable[Milestone]:
     return rows.select_related("journey__vanguard").order_by("due_on", "pk").iterator(1000)
 
 
+def _audiences(milestones: Sequence[Milestone], *, on: date) -> dict[UUID, set[UUID]]:
+    """Who is to hear of each milestone today: the journey's officer; the practices' people, where
+    it is the practices'; the approving officers, where a statutory one is overdue.
+
+    An officer who holds that office no more hears nothing; the other officers do instead.
+    """
+    practices = _practices_of({milestone.journey.vanguard_id for milestone in milestones})
+    speakers = _speakers([one for each in practices.values() for one in each], on=on)
+    approvers = {user.pk for user in holders_of(Role.APPROVING_OFFICER, on=on)}
+    officers = {user.pk for user in holders_of(Role.PROGRAMME_OFFICER, on=on)}
+    told: dict[UUID, set[UUID]] = {}
+    for milestone in milestones:
+        looks_after = {milestone.journey.officer_id} & (officers | approvers)
+        people = set(looks_after or officers or approvers)
+        if milestone.owner == Owner.PRACTICE:
+            for practice in practices[milestone.journey.vanguard_id]:
+                people |= speakers[practice]
+        step = step_reached(milestone.due_on, on)
+        if step is not None and escalates(step, statutory=milestone.is_statutory):
+            people |= approvers
+        told[milestone.pk] = people
+    return told
+
+
 def _practices_of(vanguard_ids: set[UUID]) -> dict[UUID, list[UUID]]:
+    """The practices in each vanguard that are asked, or take part; not those that stay outside."""
     practices: dict[UUID, list[UUID]] = defaultdict(list)
     rows = Participation.objects.filter(vanguard_id__in=vanguard_ids).exclude(state__in=OVER)
-    rows = rows.exclude(level="outside", state__in=["decided"])
+    rows = rows.exclude(level=Level.OUTSIDE, state="decided")
     for vanguard_id, practice_id in rows.values_list("vanguard_id", "practice_id"):
         practices[vanguard_id].append(practice_id)
     return practices
@@ -82,22 +112,24 @@ def _speakers(practice_ids: list[UUID], *, on: date) -> dict[UUID, set[UUID]]:
     return speakers
 
 
-def _notices(milestone: Milestone, step: int, people: set[UUID]) -> Iterator[Notice]:
-    overdue = is_overdue(step)
+def _notices(milestone: Milestone, people: set[UUID], *, on: date) -> Iterator[Notice]:
+    step = step_reached(milestone.due_on, on)
+    assert step is not None, "the query asks for milestones with a step reached"
+    due_on = milestone.due_on.isoformat()
     facts = {
         "milestone": milestone.title,
         "code": milestone.code,
         "vanguard": milestone.journey.vanguard.name,
         "owner": milestone.get_owner_display(),
-        "due_on": weekday(milestone.due_on),
+        "due_on": due_on,
         "statutory": milestone.is_statutory,
     }
     for person in sorted(people):
         yield Notice(
-            kind="milestone_overdue" if overdue else "milestone_reminder",
+            kind="milestone_overdue" if is_overdue(step) else "milestone_reminder",
             to_id=person,
-            about_type="formation.milestone",
+            about_type=MILESTONE,
             about_id=milestone.pk,
-            key=f"reminder:{milestone.pk}:{milestone.due_on.isoformat()}:{step}:{person}",
+            key=f"reminder:{milestone.pk}:{due_on}:{step}:{person}",
             facts=facts,
         )

@@ -13,9 +13,8 @@ from core.clock import civil_date
 from core.errors import Refused
 from core.law import Move, Reason
 from core.transactions import step, use_case
-from core.wording import day
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation import DECISIONS, MOVES
 from gp_relationships.selectors import living_participations, participation_facts
 from organisations.selectors import get_practice, get_vanguard
 
@@ -169,15 +168,14 @@ def _telling(
     people = {m.user for m in people_of_practices([participation.practice_id], on=on)}
     if move.name == "decide":
         people |= set(holders_of(Role.PROGRAMME_OFFICER, on=on))
-    decided = stamps.get("decided_on")
+    level = stamps.get("level", participation.level)
     return Telling(
         to=people,
         facts={
             "practice": str(participation.practice),
             "vanguard": participation.vanguard.name,
-            "level": stamps.get("level", participation.level),
-            "decided_on": day(decided) if decided else "",
-            "signatories": stamps.get("signatories", ""),
-            "by": doing.by.full_name,
+            "decision": DECISIONS.get(level, ""),
+            "on": stamps.get("decided_on"),
+            "note": doing.note,
         },
     )

@@ -60,6 +60,13 @@ AGREEMENTS = {
     Level.OUTSIDE: "no agreement",
 }
 
+DECISIONS = {
+    Level.FULL: "The practice integrates fully; its own contract is to be suspended",
+    Level.PARTIAL: "The practice integrates partially and keeps its own contract",
+    Level.VIRTUAL: "The practice joins the alliance and keeps its own contract",
+    Level.OUTSIDE: "The practice stays outside",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ParticipationFacts:

@@ -15,6 +15,7 @@ NEEDED = {
     "suspension_noticed",
     "contract_suspended",
     "participation_decided",
+    "practice_invited",
     "demonstration_proof",
 }
 
