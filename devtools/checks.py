@@ -10,11 +10,10 @@ from devtools import locks, packages
 from devtools.environment import APPLICATION, Addresses, clean_environment, test_environment
 from devtools.errors import Problem
 from devtools.paths import ASSETS, PROJECT, REQUIREMENTS, VENV, Home
-from devtools.postgres import THROW_AWAY, find_binaries
+from devtools.postgres import find_binaries
 from devtools.processes import run_quietly
-from devtools.servers import throw_away_servers
 from devtools.steps import say, step
-from devtools.testing import set_up
+from devtools.testing import set_up, test_servers
 from devtools.venv import PYTHON
 
 RUFF = VENV / "bin" / "ruff"
@@ -42,7 +41,7 @@ class Check:
 def run_checks(home: Home) -> int:
     """Make every check; 0 if none found anything."""
     set_up("test")
-    with throw_away_servers(home, binaries=find_binaries(), settings=THROW_AWAY) as servers:
+    with test_servers(home, find_binaries()) as servers:
         environment = test_environment(os.environ, addresses=servers.addresses, place=servers.place)
         checks = all_checks(environment, servers.addresses)
         found = [(check.name, text) for check in checks if (text := outcome(check)) is not None]

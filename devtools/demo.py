@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from devtools.options import Options
 from devtools.paths import PROJECT, Home, make_folder
 from devtools.postgres import DURABLE, find_binaries
 from devtools.programme import Programme
-from devtools.servers import Servers
+from devtools.servers import Servers, clear_folder
 from devtools.steps import say, step
 from devtools.stopping import Stopped, not_interrupted
 from devtools.testing import set_up
@@ -35,7 +34,8 @@ def run_demo(home: Home, options: Options) -> int:
     try:
         check_port(options.port)
         if options.reset:
-            reset(place)
+            with step("Throwing the old data away"):
+                clear_folder(place)
         set_up("demo")
         with servers_of(place) as servers, programme_of(servers, options) as programme:
             sign_ins = prepare(programme)
@@ -76,16 +76,6 @@ def check_port(port: int) -> None:
         ) from None
 
 
-def reset(place: Path) -> None:
-    """Throw the demonstration's data away, but not the claim that we hold on them."""
-    with step("Throwing the old data away"):
-        for path in place.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.suffix != ".lock":
-                path.unlink()
-
-
 @contextmanager
 def servers_of(place: Path) -> Iterator[Servers]:
     """The embedded servers, running."""
@@ -122,7 +112,7 @@ def programme_of(servers: Servers, options: Options) -> Iterator[Programme]:
 def prepare(programme: Programme) -> dict[str, Any]:
     """Bring the database up to date and load the demonstration; its sign-ins."""
     with step("Database migrations"):
-        programme.manage("migrate", "--database", "owner", "--no-input", what="Migrating")
+        programme.manage("migrate", "--no-input", what="Migrating")
     with step("Demonstration programme"):
         sign_ins = programme.load_demonstration()
     with step("Static files"):

@@ -23,7 +23,15 @@ LET_THROUGH = frozenset(
         "SSL_CERT_FILE", "SSL_CERT_DIR",
     }
 )  # fmt: skip
-LET_THROUGH_TO_TESTS = ("PYTEST_", "HYPOTHESIS_", "PLAYWRIGHT_", "CHROMIUM", "CHROME_", "MCP_TEST_")
+LET_THROUGH_TO_TESTS = (
+    "PYTEST_",
+    "HYPOTHESIS_",
+    "PLAYWRIGHT_",
+    "CHROMIUM",
+    "CHROME_",
+    "MCP_TEST_",
+    "MCP_REAL_DATA",
+)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,22 @@
 """PostgreSQL and Valkey together, on one folder."""
 
-import os
+import itertools
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools.claims import claim, claim_or_refuse, one_at_a_time
+from devtools.claims import Claim, claim
 from devtools.environment import Addresses
 from devtools.paths import PROJECT, Home, make_folder, make_private, socket_folder
 from devtools.postgres import Binaries, Cluster
 from devtools.privileges import Account, server_account
+from devtools.stopping import not_interrupted
 from devtools.valkey import Broker, find_valkey
 
 FOLDERS = ("logs", "mail", "static", "beat")
+KEPT_SECONDS = 24 * 60 * 60
 
 
 class Servers:
@@ -57,34 +60,68 @@ def prepare(place: Path, sockets: Path, *, needs: list[Path]) -> Account | None:
 
 
 @contextmanager
-def throw_away_servers(
-    home: Home, *, binaries: Binaries, settings: Mapping[str, str], broker: bool = False
+def private_servers(
+    home: Home, *, kind: str, binaries: Binaries, settings: Mapping[str, str], keep: bool
 ) -> Iterator[Servers]:
-    """Servers with a new data folder that goes when they stop, so that runs never meet."""
-    runs = make_folder(home.runs)
-    with one_at_a_time(runs / "lock"):  # else another run could sweep our folder unclaimed
-        sweep(runs)
-        place = make_folder(runs / str(os.getpid()))
-        mine = claim_or_refuse(place, what="run")
+    """Servers that nobody else uses, on the first free folder of their kind.
+
+    Runs at the same time meet different folders. A kept folder saves the next run the making of
+    the cluster and of what the tests keep in it; broker and mailbox are empty at every start.
+    """
+    place, mine = free_slot(make_folder(home.runs), f"{kind}-{binaries.major}")
+    if not keep or is_outdated(place):
+        clear_folder(place)
+    for name in ("valkey", "mail"):
+        shutil.rmtree(place / name, ignore_errors=True)
     servers = Servers(place, binaries=binaries, settings=settings)
     try:
         servers.postgres.start()
-        if broker:
-            servers.valkey.start()
+        servers.valkey.start()
+        (place / "boot").write_text(boot_id())
         yield servers
     finally:
-        servers.stop()
+        with not_interrupted():
+            servers.stop()
+        if not keep:
+            clear_folder(place)
         mine.release()
-        shutil.rmtree(place, ignore_errors=True)
 
 
-def sweep(runs: Path) -> None:
-    """Remove what killed runs left; a run that lives holds its claim."""
-    for place in runs.iterdir():
-        if not place.is_dir():
-            continue
-        left_behind = claim(place)
-        if left_behind is not None:
-            left_behind.release()
-            shutil.rmtree(socket_folder(place), ignore_errors=True)
-            shutil.rmtree(place, ignore_errors=True)
+def free_slot(runs: Path, kind: str) -> tuple[Path, Claim]:
+    """The first folder of a kind that no run holds."""
+    for number in itertools.count():
+        place = make_folder(runs / f"{kind}-{number}")
+        mine = claim(place)
+        if mine is not None:
+            mine.announce({"what": "run"})
+            return place, mine
+    raise AssertionError  # count() has no end
+
+
+def is_outdated(place: Path) -> bool:
+    """Whether a kept folder is too old, or lived through a crash of the machine.
+
+    Without fsync, what PostgreSQL wrote before the machine went down may be lost or torn.
+    """
+    try:
+        age = time.time() - (place / "postgres" / "PG_VERSION").stat().st_mtime
+        return age > KEPT_SECONDS or (place / "boot").read_text() != boot_id()
+    except OSError:
+        return True
+
+
+def boot_id() -> str:
+    """A name of the machine's present run; empty where the system gives none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text()
+    except OSError:
+        return ""
+
+
+def clear_folder(place: Path) -> None:
+    """Throw away what is in a folder, but not the claim that we hold on it."""
+    for path in place.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.suffix != ".lock":
+            path.unlink()
