@@ -1,0 +1,211 @@
+"""A published file as bytes: what it is, whether it can be read, and its hash. Pure Python."""
+
+import codecs
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+LONGEST_LINE = CHUNK
+"""No row of these publications comes near a megabyte: a longer line is not a row."""
+
+SAVE_AS = "Save the file as CSV UTF-8."
+
+# The first bytes of files that are often taken for CSV, and what to say.
+SIGNATURES = (
+    (b"PK\x03\x04", "This is an Excel workbook or a zip file, not a CSV."),
+    (b"PK\x05\x06", "This is an empty zip file, not a CSV."),
+    (b"\xd0\xcf\x11\xe0", "This is an old or password-protected Excel workbook, not a CSV."),
+    (b"\x1f\x8b", "This is a gzip file: unpack it first."),
+    (b"%PDF", "This is a PDF, not a CSV."),
+    (b"\xff\xfe", f"This file is in UTF-16. {SAVE_AS}"),
+    (b"\xfe\xff", f"This file is in UTF-16. {SAVE_AS}"),
+)
+PRINTABLE = bytes(range(32, 127)) + b"\r\n"
+UNDEFINED_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken; the message is the sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the bytes are, and the name that the publisher or the officer gave them."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+def from_path(path: str) -> Source:
+    """A file of this machine.
+
+    Raises:
+        Unreadable: there is no such file, or it may not be read.
+    """
+    try:
+        with Path(path).open("rb"):
+            pass
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+    return Source(Path(path).name, lambda: Path(path).open("rb"))
+
+
+def from_bytes(name: str, content: bytes) -> Source:
+    """A file that was uploaded."""
+    return Source(name, lambda: BytesIO(content))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one pass over the bytes shows.
+
+    `lines` counts the physical lines, the last one whether or not it is ended. `plain` says that
+    the file holds nothing but printable ASCII, so that text needs no scrubbing. `regular` says
+    that lines end alike and none is blank, so that PostgreSQL may read the bytes as they are.
+    """
+
+    size: int
+    sha256: str
+    encoding: str
+    bom: bool
+    lines: int
+    plain: bool
+    regular: bool
+
+
+class _Pass:
+    """The running state of the one pass over the bytes."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.utf8 = codecs.getincrementaldecoder("utf-8")("strict")
+        self.is_utf8 = True
+        self.plain = True
+        self.blank = False
+        self.size = self.lf = self.cr = self.crlf = 0
+        self.last = b""
+        self.since_break = 0
+
+    def take(self, chunk: bytes) -> None:
+        if b"\0" in chunk:
+            self._refuse_nul(chunk)
+        self.size += len(chunk)
+        self._breaks(chunk)
+        if self.plain:
+            self.plain = not chunk.translate(None, delete=PRINTABLE)
+        if self.is_utf8 and not (self.plain or chunk.isascii() and not self.utf8.getstate()[0]):
+            self._decode(chunk)
+        self.last = chunk[-1:]
+
+    def _breaks(self, chunk: bytes) -> None:
+        self.lf += chunk.count(b"\n")
+        self.cr += chunk.count(b"\r")
+        self.crlf += chunk.count(b"\r\n") + (self.last == b"\r" and chunk[:1] == b"\n")
+        joined = self.last + chunk
+        self.blank = self.blank or any(
+            two in joined for two in (b"\n\n", b"\n\r", b"\r\r")
+        )
+        at = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        self.since_break = len(chunk) - at - 1 if at >= 0 else self.since_break + len(chunk)
+        if self.since_break > LONGEST_LINE:
+            raise Unreadable(
+                f"Row {max(self.lf, self.cr) + 1} is longer than a million characters: "
+                "this is not a list of rows."
+            )
+
+    def _decode(self, chunk: bytes) -> None:
+        try:
+            self.utf8.decode(chunk)
+        except UnicodeDecodeError:
+            self.is_utf8 = False
+
+    def _refuse_nul(self, chunk: bytes) -> None:
+        row = self.lf + chunk[: chunk.index(b"\0")].count(b"\n") + 1
+        if not self.size and chunk[:64].count(b"\0") > 8:
+            raise Unreadable(f"This file is in UTF-16. {SAVE_AS}")
+        raise Unreadable(f"Row {row} holds a null character: this is not a text file. {SAVE_AS}")
+
+
+def inspect(source: Source) -> Facts:
+    """Look at every byte once.
+
+    Raises:
+        Unreadable: it is empty, of another format, or in an encoding that cannot be told.
+    """
+    seen = _Pass()
+    with source.open() as file:
+        first = file.read(CHUNK)
+        _refuse_other_formats(first)
+        bom = first.startswith(codecs.BOM_UTF8)
+        seen.digest.update(first)
+        seen.take(first.removeprefix(codecs.BOM_UTF8))
+        while chunk := file.read(CHUNK):
+            seen.digest.update(chunk)
+            seen.take(chunk)
+    encoding = "utf-8" if seen.is_utf8 and _ended(seen.utf8) else "cp1252"
+    if encoding == "cp1252":
+        _check_cp1252(source)
+    return Facts(
+        size=seen.size,
+        sha256=seen.digest.hexdigest(),
+        encoding=encoding,
+        bom=bom,
+        lines=max(seen.lf, seen.cr) + (seen.last not in (b"\n", b"\r")),
+        plain=seen.plain,
+        regular=_regular(seen) and encoding == "utf-8",
+    )
+
+
+def _regular(seen: _Pass) -> bool:
+    alike = seen.cr == 0 or seen.cr == seen.lf == seen.crlf
+    return alike and not seen.blank and seen.lf > 0
+
+
+def _ended(decoder: codecs.IncrementalDecoder) -> bool:
+    return not decoder.getstate()[0]
+
+
+def _refuse_other_formats(first: bytes) -> None:
+    if not first.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise Unreadable("The selected file is empty.")
+    for signature, sentence in SIGNATURES:
+        if first.startswith(signature):
+            raise Unreadable(sentence)
+    start = first[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script")):
+        raise Unreadable("This is a web page or XML, not a CSV: the download may have failed.")
+
+
+def _check_cp1252(source: Source) -> None:
+    """Windows' own encoding is taken where every byte means something in it and none is UTF-8."""
+    for number, line in _lines(source):
+        if line.isascii():
+            continue
+        byte = next((b for b in line if b in UNDEFINED_IN_CP1252), None)
+        if byte is not None:
+            raise Unreadable(
+                f"Row {number} holds the byte {byte:#04x}, which is neither UTF-8 nor Windows-1252."
+                f" {SAVE_AS}"
+            )
+        if _is_utf8(line):
+            raise Unreadable(
+                f"Row {number} is in UTF-8 and other rows are not: the file mixes two encodings."
+                f" {SAVE_AS}"
+            )
+
+
+def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
+    with source.open() as file:
+        yield from enumerate(file, start=1)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
