@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from core.clock import now
 from notifications.models import Heartbeat, Message, MessageState
 from notifications.selectors import SWEEP, last_beat
 from tests.celery.conftest import ROOT
@@ -33,6 +34,11 @@ def wait_until(holds: Callable[[], bool], what: str, *, seconds: float = PATIENC
         time.sleep(0.05)
 
 
+def promise_now() -> Message:
+    """A message that is due at once by the real clock, which the worker reads."""
+    return promise(a_person(), at=now())
+
+
 def is_sent(message: Message) -> bool:
     return now_is(message).state == MessageState.SENT
 
@@ -41,12 +47,12 @@ def let_the_clock_tick(times: int) -> None:
     """Wait until sweeps have come to their end this often."""
     for _ in range(times):
         before = last_beat(SWEEP)
-        wait_until(lambda before=before: last_beat(SWEEP) != before and _moved(before), "a sweep")
+        wait_until(lambda before=before: _moved(before), "a sweep")
 
 
 def _moved(before: Heartbeat | None) -> bool:
-    now = last_beat(SWEEP)
-    return now is not None and (before is None or now.at > before.at)
+    beat = last_beat(SWEEP)
+    return beat is not None and (before is None or beat.at > before.at)
 
 
 def test_reminders_are_delivered_once_whatever_happens_to_broker_and_worker(
@@ -57,7 +63,7 @@ def test_reminders_are_delivered_once_whatever_happens_to_broker_and_worker(
     running.beat()
 
     # It is sent, once, and stays sent while the clock ticks on.
-    first = promise(a_person())
+    first = promise_now()
     wait_until(lambda: is_sent(first), "the first message is sent")
     let_the_clock_tick(3)
     assert len(mail_server.taken) == 1
@@ -68,7 +74,7 @@ def test_reminders_are_delivered_once_whatever_happens_to_broker_and_worker(
     broker.child.freeze()
     try:
         started = time.monotonic()
-        second = promise(a_person())
+        second = promise_now()
         took = time.monotonic() - started
         time.sleep(2)
         assert not is_sent(second), "with a frozen broker nothing wakes the worker"
@@ -80,14 +86,14 @@ def test_reminders_are_delivered_once_whatever_happens_to_broker_and_worker(
     # The broker forgets everything: the next tick finds what is due in the table.
     if broker.wipe is not None:
         broker.wipe()
-        third = promise(a_person())
+        third = promise_now()
         wait_until(lambda: is_sent(third), "the third message is sent after the wipe")
 
     # The worker is killed while the mail server has the text and has not answered.
     let_go = threading.Event()
     mail_server.to_mail = lambda mail: let_go.wait(PATIENCE) and "250 Taken"
     mail_server.arrived.clear()
-    fourth = promise(a_person())
+    fourth = promise_now()
     wait_until(mail_server.arrived.is_set, "the mail server has the fourth message")
     worker.kill()
     let_go.set()
@@ -110,7 +116,7 @@ def test_two_beats_and_two_workers_send_each_mail_once(valkey, programme, mail_s
     running = programme(valkey, email=f"smtp://127.0.0.1:{mail_server.port}", backend="smtp")
     for start in (running.worker, running.worker, running.beat, running.beat):
         start()
-    messages = [promise(a_person()) for _ in range(30)]
+    messages = [promise_now() for _ in range(30)]
     wait_until(lambda: all(is_sent(message) for message in messages), "all are sent")
     let_the_clock_tick(3)
     assert len(mail_server.taken) == len(set(mail_server.references())) == 30
@@ -125,7 +131,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_message_in_hand(
     running.beat()
     slowly = threading.Event()
     mail_server.to_mail = lambda mail: slowly.wait(1) or "250 Taken"
-    message = promise(a_person())
+    message = promise_now()
     wait_until(mail_server.arrived.is_set, "the mail server has the message")
     worker.process.send_signal(signal.SIGTERM)
     worker.process.wait(20)
@@ -157,7 +163,7 @@ def test_the_proof_sees_one_reminder_go_from_beat_to_the_mailbox(valkey, program
     assert no_reminder.returncode == 1
     assert "No reminder of a milestone has been sent" in no_reminder.stderr
 
-    reminder = promise(a_person())
+    reminder = promise_now()
     proof = prove(running)
     assert proof.returncode == 0, proof.stderr
     assert "found in the mailbox" in proof.stdout

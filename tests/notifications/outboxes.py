@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db.models.functions import Now
+
 from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import CLOCK
@@ -58,7 +60,7 @@ def promises(count: int, **options: Any) -> list[Message]:
 def let_the_lease_run_out(*messages: Message) -> None:
     """As if five minutes had passed on the database's clock."""
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(
-        lease_until=datetime.now(UTC) - timedelta(seconds=1)
+        lease_until=Now() - timedelta(seconds=1)
     )
 
 

@@ -1,6 +1,7 @@
 """What a sweep does with each message: sent once, or a reason written down why not."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import mail
@@ -228,9 +229,10 @@ class Killed(BaseException):
 
 def test_a_kill_between_sending_and_marking_sends_again_under_the_same_name(monkeypatch):
     message = promise(a_person())
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(delivery, "settle", lambda *_, **__: (_ for _ in ()).throw(Killed))
-        deliver_due(at=AT)
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "settle", Mock(side_effect=Killed))
+        with pytest.raises(Killed):
+            deliver_due(at=AT)
     assert (now_is(message).state, now_is(message).in_doubt) == (MessageState.SENDING, True)
     assert deliver_due(at=AT + timedelta(minutes=4)).claimed == 0, "the lease still runs"
     let_the_lease_run_out(message)

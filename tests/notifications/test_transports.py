@@ -59,9 +59,12 @@ def test_many_letters_share_one_connection(server):
 
 @pytest.mark.parametrize(("code", "permanent"), [(450, False), (550, True), (421, False)])
 def test_a_refused_recipient(server, code, permanent):
-    with server(to_recipient=lambda _: f"{code} No such person"), email() as transport:
-        with pytest.raises(NotSent, match=f"answered {code}: No such person") as refusal:
-            send(transport)
+    with (
+        server(to_recipient=lambda _: f"{code} No such person"),
+        email() as transport,
+        pytest.raises(NotSent, match=f"answered {code}: No such person") as refusal,
+    ):
+        send(transport)
     assert (refusal.value.permanent, refusal.value.in_doubt) == (permanent, False)
 
 
@@ -105,25 +108,34 @@ def test_a_server_that_is_not_there_is_unreachable(settings, server):
 
 
 def test_a_server_that_does_not_want_us_is_unreachable(server):
-    with server(greeting=lambda: "554 Go away"), email() as transport:
-        with pytest.raises(Unreachable, match="Go away"):
-            transport.ready()
+    with (
+        server(greeting=lambda: "554 Go away"),
+        email() as transport,
+        pytest.raises(Unreachable, match="Go away"),
+    ):
+        transport.ready()
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b@c", "x" * 70 + "@example.invalid"])
 def test_an_address_that_no_mail_can_carry_is_refused_for_good(server, address):
     letter = Letter(address, "Subject", "Body", "<2@mcp.test>")
-    with server(to_recipient=lambda _: "553 Bad address"), email() as transport:
-        with pytest.raises(NotSent) as refusal:
-            send(transport, letter)
+    with (
+        server(to_recipient=lambda _: "553 Bad address"),
+        email() as transport,
+        pytest.raises(NotSent) as refusal,
+    ):
+        send(transport, letter)
     assert refusal.value.permanent
 
 
 def test_a_name_beyond_ascii_that_the_server_cannot_carry_is_refused_for_good(server):
     letter = Letter("zoë@example.invalid", "Subject", "Body", "<3@mcp.test>")
-    with server(to_recipient=lambda _: "553 Bad address"), email() as transport:
-        with pytest.raises(NotSent) as refusal:
-            send(transport, letter)
+    with (
+        server(to_recipient=lambda _: "553 Bad address"),
+        email() as transport,
+        pytest.raises(NotSent) as refusal,
+    ):
+        send(transport, letter)
     assert refusal.value.permanent
 
 
