@@ -18,8 +18,13 @@ def main(arguments: Sequence[str]) -> int:
     stop_on_signals()
     if os.geteuid() == 0:
         os.umask(0o022)  # the servers of a root user run as another, who must read what we make
+    return guarded(lambda: run(arguments))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do the work; where it cannot be done, one sentence in the place of a traceback."""
     try:
-        return run(arguments)
+        return work()
     except Problem as problem:
         complain(f"dev.py: {problem}")
         return problem.exit_code
