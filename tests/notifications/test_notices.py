@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.apps import apps
 
+from casework.models import Case
 from notifications import notices
 from notifications.notices import CannotBeWritten, full_date, kinds, text
 from notifications.selectors import REMINDERS
@@ -42,6 +44,13 @@ OPTIONAL = {"what_to_do", "path", "note", "starts_under_mcp_on", "mcp_contract"}
 def test_every_kind_that_is_needed_has_a_text():
     assert kinds() >= NEEDED
     assert set(REMINDERS) <= kinds()
+
+
+def test_every_notice_of_every_move_has_a_text():
+    machines = [model.MOVES for model in apps.get_models() if issubclass(model, Case)]
+    noticed = {kind for moves in machines for move in moves.values() for kind in move.notices}
+    assert noticed
+    assert noticed <= kinds()
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
