@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from devtools import npm
@@ -28,7 +29,7 @@ def ensure_assets() -> str:
         if is_current(digest):
             return "already there"
         modules = npm.install(BUILD / "npm")
-        build(modules / "nhsuk-frontend" / "dist" / "nhsuk", into=ASSETS)
+        build(modules, into=ASSETS)
         copy_test_assets(modules, into=TEST_ASSETS)
         STAMP.write_text(digest)
     return "built"
@@ -40,8 +41,9 @@ def is_current(digest: str) -> bool:
     return built and STAMP.read_text() == digest
 
 
-def build(source: Path, *, into: Path) -> None:
+def build(modules: Path, *, into: Path) -> None:
     """Copy style sheet, script and images, with nothing in them that calls another host."""
+    source = modules / "nhsuk-frontend" / "dist" / "nhsuk"
     unfinished = into.with_name(into.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
     target = unfinished / "nhsuk"
@@ -88,3 +90,7 @@ def read(file: Path) -> str:
             f"nhsuk-frontend has no {file.name} in this version: "
             "package.json and devtools/assets.py do not fit each other."
         ) from None
+
+
+if __name__ == "__main__":  # python -m devtools.assets MODULES INTO: the build of the image
+    build(Path(sys.argv[1]), into=Path(sys.argv[2]))

@@ -1,5 +1,7 @@
 """The front-end assets call nobody."""
 
+import re
+
 import pytest
 
 from devtools import assets
@@ -16,14 +18,14 @@ STYLE = (
 
 @pytest.fixture
 def package(tmp_path):
-    """A package laid out as nhsuk-frontend is."""
-    source = tmp_path / "dist"
+    """Modules with one package, laid out as nhsuk-frontend is."""
+    source = tmp_path / "modules" / "nhsuk-frontend" / "dist" / "nhsuk"
     (source / "assets" / "images").mkdir(parents=True)
     (source / "assets" / "images" / "a.svg").write_text("<svg/>")
     (source / "assets" / "manifest.json").write_text("{}")
     (source / "nhsuk-frontend.min.css").write_text(STYLE)
     (source / "nhsuk-frontend.min.js").write_text("export{a};//# sourceMappingURL=x.js.map\n")
-    return source
+    return tmp_path / "modules"
 
 
 def test_fonts_of_another_host_are_dropped_and_images_made_relative():
@@ -60,7 +62,7 @@ def test_a_build_replaces_the_old_one_whole(package, tmp_path):
 
 
 def test_a_package_that_no_longer_fits_is_named(package, tmp_path):
-    (package / "nhsuk-frontend.min.js").unlink()
+    next(package.rglob("nhsuk-frontend.min.js")).unlink()
     with pytest.raises(Problem, match=r"no nhsuk-frontend.min.js in this version"):
         assets.build(package, into=tmp_path / "built")
 
@@ -88,6 +90,6 @@ def test_what_is_served_calls_nobody():
 
 def test_every_image_of_the_style_sheet_is_served():
     style = (ASSETS / "nhsuk" / "nhsuk-frontend.min.css").read_text()
-    wanted = set(assets.re.findall(r"url\(['\"]?(images/[^'\")]+)", style))
+    wanted = set(re.findall(r"url\(['\"]?(images/[^'\")]+)", style))
     assert wanted
     assert [name for name in wanted if not (ASSETS / "nhsuk" / name).is_file()] == []
