@@ -1,38 +1,193 @@
-"""Reads of organisations: who there is, and how many patients they have on a day."""
+"""Reads about practices and the bodies round them, as at a day. They ask for no viewer: all of it
+is published."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core.errors import NotFound
-from organisations.models import ListSize, Practice, Vanguard
+from organisations.models import (
+    Commissioner,
+    ListSize,
+    Practice,
+    PracticeCommissioner,
+    PracticeContractType,
+    PracticeStatus,
+    SearchText,
+    Vanguard,
+    VanguardCommissioner,
+    VanguardMembership,
+    VanguardPractice,
+)
+
+LEAST_LETTERS = 3
+"""Below three letters a trigram index finds nothing: the search waits for the third."""
+
+OPEN_STATUSES = (PracticeStatus.ACTIVE, PracticeStatus.CLOSED)
+"""A practice that is closed now was open before; a dormant or proposed one sees no patients."""
 
 
-def get_practice(practice_id: UUID, *, lock: bool = False) -> Practice:
-    """The practice, or a clear error; `lock` holds it so that acts upon it take turns."""
-    rows = Practice.objects.select_for_update(of=("self",), no_key=True) if lock else Practice.objects
-    practice = rows.filter(pk=practice_id).first()
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Registered patients of a set of practices: the sum of each one's latest list by a day.
+
+    Registered patients exceed residents (59.5 m in England): a percentage says which it uses.
+    `practices` are those that count; `without_list` those of them with no list known by the day.
+    """
+
+    registered: int
+    practices: int
+    without_list: int
+    oldest: date | None
+    newest: date | None
+
+
+def open_on(day: date, *, prefix: str = "") -> Q:
+    """Practices that were open to patients on this day."""
+    return (
+        Q(**{f"{prefix}status__in": OPEN_STATUSES})
+        & (Q(**{f"{prefix}opened_on": None}) | Q(**{f"{prefix}opened_on__lte": day}))
+        & (Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": day}))
+    )
+
+
+def practices() -> QuerySet[Practice]:
+    """Every practice, open or not."""
+    return Practice.objects.all()
+
+
+def practices_open_on(day: date) -> QuerySet[Practice]:
+    """The practices that were open to patients on this day."""
+    return Practice.objects.filter(open_on(day))
+
+
+def practice_by_code(code: str) -> Practice:
+    """The practice with this ODS code.
+
+    Raises:
+        NotFound: the register has none such.
+    """
+    practice = Practice.objects.filter(code=code.strip().upper()).first()
     if practice is None:
-        raise NotFound("There is no practice with this identifier.")
+        raise NotFound(f"There is no practice {code.strip().upper()} in the register.")
     return practice
 
 
-def get_vanguard(vanguard_id: UUID, *, lock: bool = False) -> Vanguard:
-    """The vanguard, or a clear error; `lock` holds it so that acts upon it take turns."""
-    rows = Vanguard.objects.select_for_update(of=("self",), no_key=True) if lock else Vanguard.objects
-    vanguard = rows.filter(pk=vanguard_id).first()
-    if vanguard is None:
-        raise NotFound("There is no vanguard with this identifier.")
-    return vanguard
+def search_practices(words: str) -> QuerySet[Practice]:
+    """Practices whose code, name or postcode holds all these words; needs three letters at least.
+
+    The expression is exactly the indexed one, so that the search does not read the whole table.
+    """
+    terms = [word for word in words.upper().split()[:6] if len(word) >= LEAST_LETTERS]
+    if not terms:
+        return Practice.objects.none()
+    found = Practice.objects.alias(text=SearchText())
+    for term in terms:
+        found = found.filter(text__contains=term)
+    return found
 
 
-def registered_patients(practice_ids: Collection[UUID], *, on: date) -> int:
-    """The registered patients of these practices by each one's latest list on or before the day."""
-    latest = (
-        ListSize.objects.filter(practice_id__in=practice_ids, counted_on__lte=on)
-        .order_by("practice_id", "-counted_on")
-        .distinct("practice_id")
+def vanguards() -> QuerySet[Vanguard]:
+    """Every vanguard, MCP and PACS."""
+    return Vanguard.objects.all()
+
+
+def practices_of_vanguard(vanguard_id: UUID, *, on: date) -> QuerySet[Practice]:
+    """The vanguard's open practices on this day.
+
+    The named members count where any practice was ever named; else a `whole` vanguard has every
+    open practice of its commissioners on that day, and a `part` one has none that is known.
+    """
+    named = VanguardPractice.objects.filter(vanguard_id=vanguard_id)
+    if named.exists():
+        return practices_open_on(on).filter(pk__in=named.on(on).values("practice_id"))
+    whole = Vanguard.objects.filter(pk=vanguard_id, membership=VanguardMembership.WHOLE)
+    areas = VanguardCommissioner.objects.filter(vanguard__in=whole).on(on)
+    return practices_open_on(on).filter(
+        pk__in=PracticeCommissioner.objects.filter(
+            commissioner_id__in=areas.values("commissioner_id")
+        )
+        .on(on)
+        .values("practice_id")
     )
-    return ListSize.objects.filter(pk__in=latest.values("pk")).aggregate(n=Sum("registered"))["n"] or 0
+
+
+def vanguard_of(practice_id: UUID, *, on: date) -> Vanguard | None:
+    """The vanguard that names this practice as a member on this day."""
+    link = VanguardPractice.objects.filter(practice_id=practice_id).on(on)
+    found = link.select_related("vanguard").first()
+    return found.vanguard if found else None
+
+
+def practices_of_commissioner(commissioner_id: UUID, *, on: date) -> QuerySet[Practice]:
+    """The open practices under this commissioner on this day."""
+    links = PracticeCommissioner.objects.filter(commissioner_id=commissioner_id).on(on)
+    return practices_open_on(on).filter(pk__in=links.values("practice_id"))
+
+
+def commissioner_of(practice_id: UUID, *, on: date) -> Commissioner | None:
+    """Who held the practice's contract on this day."""
+    links = PracticeCommissioner.objects.filter(practice_id=practice_id).on(on)
+    link = links.select_related("commissioner").first()
+    return link.commissioner if link else None
+
+
+def contract_type_of(practice_id: UUID, *, on: date) -> str | None:
+    """The type of contract that the practice held on this day: GMS, PMS, APMS or unknown."""
+    links = PracticeContractType.objects.filter(practice_id=practice_id).on(on)
+    return links.values_list("contract_type", flat=True).first()
+
+
+def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, ListSize]:
+    """Each practice's latest list on or before this day."""
+    lists = ListSize.objects.filter(practice_id__in=practice_ids, counted_on__lte=on)
+    latest = lists.order_by("practice_id", "-counted_on").distinct("practice_id")
+    return {row.practice_id: row for row in latest}
+
+
+def population(practices: QuerySet[Practice] | Collection[UUID] | None, *, on: date) -> Population:
+    """Registered patients of these practices (of all, for None) by this day (rule R35).
+
+    Each practice counts once with its latest list; practices closed by the day do not count;
+    branches have no list of their own, so none is doubled.
+    """
+    counted = practices_open_on(on)
+    if isinstance(practices, QuerySet):
+        counted = counted.filter(pk__in=practices.values("pk"))
+    elif practices is not None:
+        counted = counted.filter(pk__in=practices)
+    latest = ListSize.objects.filter(practice_id=OuterRef("pk"), counted_on__lte=on)
+    latest = latest.order_by("-counted_on")
+    found = counted.annotate(
+        patients=Subquery(latest.values("registered")[:1]),
+        day=Subquery(latest.values("counted_on")[:1]),
+    ).aggregate(
+        registered=Sum("patients"),
+        practices=Count("pk"),
+        with_list=Count("patients"),
+        oldest=Min("day"),
+        newest=Max("day"),
+    )
+    return Population(
+        registered=found["registered"] or 0,
+        practices=found["practices"],
+        without_list=found["practices"] - found["with_list"],
+        oldest=found["oldest"],
+        newest=found["newest"],
+    )
+
+
+def registered_patients(practice_ids: Collection[UUID] | None, *, on: date) -> int:
+    """How many patients were registered with these practices (with all, for None) by this day."""
+    return population(practice_ids, on=on).registered
+
+
+def history_of(practice_id: UUID) -> QuerySet[PracticeCommissioner]:
+    """Whose the practice was, oldest first."""
+    links = PracticeCommissioner.objects.filter(practice_id=practice_id)
+    return links.select_related("commissioner").order_by(
+        "starts_on", F("ends_on").asc(nulls_last=True)
+    )

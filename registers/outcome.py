@@ -112,9 +112,7 @@ COUNTED = (
 
 def reasons(spec: Spec, tally: Tally) -> list[dict[str, Any]]:
     """Each reason with its number of rows, failures first."""
-    expected = {
-        check.code: check.expected for check in (*spec.passed_over, *spec.checks)
-    }
+    expected = {check.code: check.expected for check in (*spec.passed_over, *spec.checks)}
     order = {"failed": 0, "skipped": 1, "warned": 2}
     found: Sequence[tuple[tuple[str, str], int]] = sorted(
         tally.reasons.items(), key=lambda item: (order[item[0][0]], -item[1])

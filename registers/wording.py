@@ -13,6 +13,7 @@ _STATES = {
 _CHANGES = {
     "commissioners_added": "commissioners were added that the register names",
     "commissioners_ended": "commissioners that are listed no more were ended",
+    "commissioners_named": "commissioners that were known by code only were given their names",
     "commissioner_successions": "successions of commissioners were linked",
     "practices_ended": "practices that are listed no more were closed",
     "practice_successions": "successions of practices were linked",

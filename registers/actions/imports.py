@@ -145,7 +145,9 @@ def _take_either_way(order: _Order) -> Outcome:
 def _vintage(source: Source, given: date | None, today: date) -> tuple[date, str]:
     """The day that the file describes, and how that is known."""
     named = as_of_from_name(source.name)
-    day, told_by = (given, "given") if given else (named, "file name") if named else (today, "today")
+    day, told_by = (
+        (given, "given") if given else (named, "file name") if named else (today, "today")
+    )
     if named and not given and named > today:
         # The month of the publication is not over: it describes today at the latest.
         day = today
@@ -188,9 +190,7 @@ def _nothing(outcome: Outcome) -> dict[str, int]:
 
 
 def _already_in(order: _Order) -> Outcome | None:
-    last = selectors.same_file(
-        order.spec.kind, sha256=order.facts.sha256, as_of=order.as_of
-    )
+    last = selectors.same_file(order.spec.kind, sha256=order.facts.sha256, as_of=order.as_of)
     if last is None or last.as_of < (selectors.newest_vintage(order.spec.kind) or last.as_of):
         return None
     outcome = order.outcome(ImportState.NOTHING_TO_DO)
@@ -266,9 +266,7 @@ def _judge(order: _Order, judge: Judge, loaded: int) -> tuple[_Order, Outcome, R
 
 
 def _dated_by_rows(order: _Order) -> _Order:
-    latest = _execute(
-        f"SELECT max({order.spec.dated_by}) FROM staged WHERE bad = 0"
-    ).fetchone()[0]
+    latest = _execute(f"SELECT max({order.spec.dated_by}) FROM staged WHERE bad = 0").fetchone()[0]
     if latest is None:
         return order
     if latest > civil_date(order.at):
@@ -282,7 +280,8 @@ def _notes(order: _Order, layout: Layout) -> list[str]:
         said.append("The file is not in UTF-8; it was read as Windows-1252.")
     if layout.unread:
         number = len(layout.unread)
-        said.append(f"{number} columns of payments are not kept: {', '.join(layout.unread[:60])}.")
+        more = f" and {number - 5} more" if number > 5 else ""
+        said.append(f"{number} columns are not kept: {'; '.join(layout.unread[:5])}{more}.")
     return said
 
 
@@ -335,7 +334,12 @@ def _keep(order: _Order, outcome: Outcome, intake: Intake) -> None:
         about=run,
         by=order.by,
         at=order.at,
-        facts={"kind": run.kind, "as_of": run.as_of.isoformat(), "sha256": run.sha256, **run.counts},
+        facts={
+            "kind": run.kind,
+            "as_of": run.as_of.isoformat(),
+            "sha256": run.sha256,
+            **run.counts,
+        },
     )
 
 

@@ -44,7 +44,9 @@ SPEC = Spec(
     columns=(
         Column(
             Heading("kind"),
-            cleaning.one_of(KINDS, "the ODS code of a commissioner, the ONS code of an STP, or England"),
+            cleaning.one_of(
+                KINDS, "the ODS code of a commissioner, the ONS code of an STP, or England"
+            ),
             filled=True,
         ),
         Column(

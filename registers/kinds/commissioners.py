@@ -21,10 +21,14 @@ SELECT s.*, o.id IS NULL AS is_new, coalesce(o.id, gen_random_uuid()) AS target_
  WHERE o.id IS NULL OR {differs(FIELDS, old="o", new="s")}
 """
 
-# Those that a file of this day or before told of; one that a newer file brought in is not ended.
+# Those that a file of this day or before told of, and those that no practice is under any more;
+# one that a newer file brought in with its practices is not ended.
 _UNLISTED = f"""
 SELECT c.id, %(as_of)s::date FROM {TABLE} c JOIN organisations_importrun r ON r.id = c.run_id
- WHERE c.closed_on IS NULL AND r.as_of <= %(as_of)s::date AND NOT c.is_fictional
+ WHERE c.closed_on IS NULL AND NOT c.is_fictional
+   AND (r.as_of <= %(as_of)s::date OR NOT EXISTS
+        (SELECT 1 FROM organisations_practicecommissioner l
+          WHERE l.commissioner_id = c.id AND l.ends_on IS NULL))
    AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.ods_code = c.ods_code)
 """
 
@@ -52,9 +56,7 @@ def apply(intake: Intake) -> None:
         ending = intake.value(f"SELECT count(*) FROM ({_UNLISTED}) u")
         known = intake.value(f"SELECT count(*) FROM {TABLE} WHERE closed_on IS NULL")
         refuse_too_many(intake, "commissioners", ending, known)
-        ended = end(
-            intake, "commissioner", TABLE, "closed_on", code="o.ods_code", gone=_UNLISTED
-        )
+        ended = end(intake, "commissioner", TABLE, "closed_on", code="o.ods_code", gone=_UNLISTED)
         intake.count("commissioners_ended", ended)
         _end_stp_links(intake)
     intake.count("stps_added", intake.run(_STPS))

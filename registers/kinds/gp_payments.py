@@ -77,7 +77,8 @@ SPEC = Spec(
     apply=apply,
     left=_LEFT,
     left_like=PAYMENT_LINE,
-    joins=JOIN,
+    joins=f"{JOIN} LEFT JOIN organisations_practicecommissioner l ON l.practice_id = p.id"
+    " AND l.ends_on IS NULL LEFT JOIN organisations_commissioner k ON k.id = l.commissioner_id",
     joined="p.id AS practice_id, p.opened_on, p.closed_on",
     checks=(
         PSEUDO,
@@ -89,9 +90,7 @@ SPEC = Spec(
         ),
         Check(
             "another_commissioner", WARNED, "ccg_code",
-            "c.ccg_code IS NOT NULL AND EXISTS (SELECT 1 FROM organisations_practicecommissioner l"
-            " JOIN organisations_commissioner k ON k.id = l.commissioner_id"
-            " WHERE l.practice_id = p.id AND l.ends_on IS NULL AND k.ods_code <> c.ccg_code)",
+            "k.ods_code <> c.ccg_code",
             "the commissioner that the register has now",
         ),
         Check(

@@ -43,15 +43,22 @@ _COLUMNS = (
         Heading("address", gather=r"address(_line)?_[1-5]", required=False), cleaning.joined(400)
     ),
     Column(Heading("postcode", ("post_code",)), cleaning.POSTCODE),
-    Column(Heading("opened_on", ("open_date", "opened_date", "operational_start_date")), cleaning.DATE),
-    Column(Heading("closed_on", ("close_date", "closed_date", "operational_end_date")), cleaning.DATE),
+    Column(
+        Heading("opened_on", ("open_date", "opened_date", "operational_start_date")), cleaning.DATE
+    ),
+    Column(
+        Heading("closed_on", ("close_date", "closed_date", "operational_end_date")), cleaning.DATE
+    ),
     Column(
         Heading("status", ("status_code",)),
         cleaning.one_of(STATUSES, "A (active), C (closed), D (dormant) or P (proposed)"),
         filled=True,
     ),
     Column(
-        Heading("commissioner", ("parent_organisation_code", "parent", "commissioner_code", "ccg", "ccg_code")),
+        Heading(
+            "commissioner",
+            ("parent_organisation_code", "parent", "commissioner_code", "ccg", "ccg_code"),
+        ),
         cleaning.COMMISSIONER,
     ),
     Column(

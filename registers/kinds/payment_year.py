@@ -85,6 +85,13 @@ SELECT gen_random_uuid(), p.ccg_code, '', coalesce(min(p.ccg_name), p.ccg_code),
        (SELECT 1 FROM organisations_commissioner c WHERE c.ods_code = p.ccg_code)
  GROUP BY p.ccg_code
 """
+# The register names commissioners by code only; this file has the names of those of its year.
+_NAMES = """
+UPDATE organisations_commissioner c SET name = s.name, run_id = %(run)s
+  FROM (SELECT ccg_code, min(ccg_name) AS name FROM staged
+         WHERE bad = 0 AND skip IS NULL AND ccg_name IS NOT NULL GROUP BY 1) s
+ WHERE s.ccg_code = c.ods_code AND c.name = c.ods_code
+"""
 _PAST_MOVES = f"""
 SELECT h.commissioner_id, n.commissioner_id, n.starts_on FROM {LINK} h JOIN {LINK} n
     ON n.practice_id = h.practice_id AND n.starts_on = h.ends_on WHERE h.run_id = %(run)s::uuid
@@ -95,11 +102,12 @@ def apply(intake: Intake) -> None:
     """Write the year's lists and contract types, and what it tells of the past."""
     start, last = financial_year(intake.as_of)
     intake.run(_DIFF, year_start=start, year_end=last)
-    intake.run("ANALYZE diff")
+    intake.run("ANALYZE diff (target_id)")
     _write_lists(intake)
     _write_types(intake)
     if intake.run(_PAST, year_start=start, year_end=last):
         _write_past(intake)
+    intake.count("commissioners_named", intake.run(_NAMES))
 
 
 def _write_lists(intake: Intake) -> None:
@@ -155,5 +163,3 @@ def _write_past(intake: Intake) -> None:
     )
     intake.count("past_commissioners_filled_in", filled)
     succession.of_commissioners(intake, moves=_PAST_MOVES)
-
-

@@ -86,7 +86,7 @@ def apply(intake: Intake) -> None:
     intake.run("CREATE TEMP TABLE gone (id uuid, code text, day date) ON COMMIT DROP")
     intake.count("commissioners_added", intake.run(_UNKNOWN_COMMISSIONERS))
     intake.run(_DIFF)
-    intake.run("ANALYZE diff")
+    intake.run("ANALYZE diff (target_id)")
     if intake.value("SELECT 1 FROM diff WHERE NOT is_new LIMIT 1"):
         changed = f"NOT d.is_new AND ROW({_of('d')}) IS DISTINCT FROM ROW({_of('o')})"
         update(intake, "practice", PRACTICE, FIELDS, code="o.code", where=changed)

@@ -11,7 +11,16 @@ from registers.reading.source import Facts, Source, Unreadable
 LARGEST = 64 * 1024 * 1024
 """A GeoJSON file is read whole; those of England's 200 areas have well under a megabyte."""
 
-_CODES = ("code", "ods_code", "ccg_ods_code", "ccg_code", "stp_code", "stp17cd", "stp18cd", "stp20cd")
+_CODES = (
+    "code",
+    "ods_code",
+    "ccg_ods_code",
+    "ccg_code",
+    "stp_code",
+    "stp17cd",
+    "stp18cd",
+    "stp20cd",
+)
 _NAMES = ("name", "ccg_name", "stp_name", "stp17nm", "stp18nm", "ccg17nm", "ccg18nm")
 ENGLAND = "E92000001"
 WEST, EAST, SOUTH, NORTH = -9.0, 2.5, 49.0, 61.5

@@ -106,9 +106,7 @@ class _Pass:
         self.cr += chunk.count(b"\r")
         self.crlf += chunk.count(b"\r\n") + (self.last == b"\r" and chunk[:1] == b"\n")
         joined = self.last + chunk
-        self.blank = self.blank or any(
-            two in joined for two in (b"\n\n", b"\n\r", b"\r\r")
-        )
+        self.blank = self.blank or any(two in joined for two in (b"\n\n", b"\n\r", b"\r\r"))
         at = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self.since_break = len(chunk) - at - 1 if at >= 0 else self.since_break + len(chunk)
         if self.since_break > LONGEST_LINE:

@@ -65,7 +65,9 @@ def joined(most: int) -> Clean:
 
 def matching(pattern: str, expected: str) -> Clean:
     """A code in capitals that has this shape."""
-    return Clean("text", expected, _single(f"CASE WHEN upper({{t}}) ~ '{pattern}' THEN upper({{t}}) END"))
+    return Clean(
+        "text", expected, _single(f"CASE WHEN upper({{t}}) ~ '{pattern}' THEN upper({{t}}) END")
+    )
 
 
 def one_of(words: dict[str, str], expected: str) -> Clean:
@@ -104,11 +106,18 @@ def _civil(year: str, month: str, day: str) -> str:
 
 
 _MONTH = "((strpos('JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC', upper(substring({t} FROM '[A-Za-z]+'))) + 2) / 3)::text"
+# The days that every month has, in the form that the register has, need no arithmetic.
+_PLAIN_DATE = "^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])$"
 _DATES = (
+    (_PLAIN_DATE, "{t}::date"),
     ("^[0-9]{8}$", _civil("substr({t}, 1, 4)", "substr({t}, 5, 2)", "substr({t}, 7, 2)")),
     (
         "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}( 00:00(:00)?)?$",
-        _civil("substr(split_part({t}, '/', 3), 1, 4)", "split_part({t}, '/', 2)", "split_part({t}, '/', 1)"),
+        _civil(
+            "substr(split_part({t}, '/', 3), 1, 4)",
+            "split_part({t}, '/', 2)",
+            "split_part({t}, '/', 1)",
+        ),
     ),
     (
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00)?)?$",
@@ -123,7 +132,9 @@ DATE = Clean(
     "date",
     "a real date such as 20180401, 01/04/2018, 01APR2018 or 2018-04-01",
     _single(
-        "CASE " + " ".join(f"WHEN {{t}} ~ '{shape}' THEN {value}" for shape, value in _DATES) + " END"
+        "CASE "
+        + " ".join(f"WHEN {{t}} ~ '{shape}' THEN {value}" for shape, value in _DATES)
+        + " END"
     ),
 )
 
@@ -161,7 +172,8 @@ SUM_OF_PEOPLE = Clean("integer", "numbers of patients, none below 0", _sum, gath
 
 def degrees(least: int, most: int) -> Clean:
     """A latitude or longitude in WGS84, to five places (about a metre)."""
-    shape = "^[+-]?[0-9]{1,3}([.][0-9]+)?$"
+    # A program that wrote the file may have used an exponent: -3e-05 lies on the meridian.
+    shape = "^[+-]?[0-9]{1,3}([.][0-9]+)?([eE]-?[0-9]{1,2})?$"
     return Clean(
         "numeric",
         f"degrees between {least} and {most}",

@@ -1,5 +1,6 @@
 """The staged rows: cleaned, joined to what is known, and each with its verdict, in one statement."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,8 +49,8 @@ class Judge:
             return "NULL::text"
         return f"concat_ws('|', {', '.join(f'r.r{at}' for at in places)})"
 
-    def freed(self) -> str:
-        """The inner query's columns: the row, where it lies in `raw`, and its freed texts."""
+    def _freed(self) -> str:
+        """The innermost columns: the row, where it lies in `raw`, and its freed texts."""
         pieces = ["r.row_no", "r.ctid AS place"]
         for column in self.spec.columns:
             for text, at in zip(
@@ -59,17 +60,14 @@ class Judge:
         return ", ".join(pieces)
 
     def passing(self) -> str:
-        """Which rows are not read at all, as a CASE that names the reason."""
+        """Which rows of `raw r` are not read at all, as a CASE that names the reason."""
         if not self.spec.passed_over:
             return ""
         cases = " ".join(f"WHEN {c.when} THEN '{c.code}'" for c in self.spec.passed_over)
-        missing = {
-            f"t.t_{column.name}"
-            for column in self.spec.columns
-            if column.name not in self.layout.places
-        }
-        for name in missing:
-            cases = cases.replace(name, "NULL::text")
+        for column in self.spec.columns:
+            at = self.layout.places.get(column.name, ())
+            text = freed(f"r.r{at[0]}", plain=self.plain) if at else "NULL::text"
+            cases = re.sub(rf"t\.t_{column.name}\b", lambda _, text=text: text, cases)
         return f"CASE {cases} END"
 
     def _cleaned(self) -> str:
@@ -83,9 +81,10 @@ class Judge:
             values.append(f"{column.clean.value(texts)} AS {column.name}")
         passing = self.passing()
         where = f" WHERE ({passing}) IS NULL" if passing else ""
+        # OFFSET 0 keeps PostgreSQL from writing an inner expression out wherever it is named.
         return (
-            f"SELECT t.row_no, t.place, {', '.join(values)} FROM (SELECT {self.freed()}"
-            f" FROM raw r OFFSET 0) t{where} OFFSET 0"
+            f"SELECT t.row_no, t.place, {', '.join(values)} FROM (SELECT {self._freed()}"
+            f" FROM raw r{where} OFFSET 0) t OFFSET 0"
         )
 
     def make_staged(self, parameters: Mapping[str, Any]) -> None:
@@ -107,20 +106,23 @@ class Judge:
             f" FROM ({self._cleaned()}) c {self.spec.joins}",
             parameters,
         )
-        self._find_doubles()
+        # Without it the planner takes the good rows to be one, and compares by nested loops.
+        self.execute(f"ANALYZE staged ({', '.join(self.spec.key)}, bad, skip)")
 
-    def _find_doubles(self) -> None:
+    def _find_doubles(self) -> int:
         key = ", ".join(self.spec.key)
         filled = " AND ".join(f"{name} IS NOT NULL" for name in self.spec.key)
-        self.execute(
+        good = f"FROM staged WHERE skip IS NULL AND {filled} GROUP BY {key} HAVING count(*) > 1"
+        if self.execute(f"SELECT 1 {good} LIMIT 1").fetchone() is None:
+            return 0
+        return self.execute(
             "CREATE TEMP TABLE doubled ON COMMIT DROP AS"
-            f" SELECT {key}, array_agg(row_no ORDER BY row_no) AS rows FROM staged"
-            f" WHERE skip IS NULL AND {filled} GROUP BY {key} HAVING count(*) > 1"
-        )
+            f" SELECT {key}, array_agg(row_no ORDER BY row_no) AS rows {good}"
+        ).rowcount
 
     def tally(self, rows: int) -> Tally:
         """Count the verdicts over so many rows in `raw`; failing comes before skipping."""
-        if self._count("SELECT count(*) FROM doubled"):
+        if self._find_doubles():
             self._mark_doubles()
         total, failed, skipped, warned = self.execute(
             "SELECT count(*), count(*) FILTER (WHERE bad <> 0),"
@@ -149,10 +151,7 @@ class Judge:
         if len(checks) == 1:
             reasons[SKIPPED, checks[0].code] = passed
             return
-        rows = self.execute(
-            f"SELECT {self.passing()}, count(*) FROM (SELECT {self.freed()} FROM raw r OFFSET 0) t"
-            " GROUP BY 1"
-        ).fetchall()
+        rows = self.execute(f"SELECT {self.passing()}, count(*) FROM raw r GROUP BY 1").fetchall()
         reasons.update({(SKIPPED, code): number for code, number in rows if code})
 
     def _reasons(self, reasons: dict[tuple[str, str], int], broken: int) -> None:

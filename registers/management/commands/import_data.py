@@ -34,19 +34,35 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=[kind.value for kind in RegisterKind], metavar="KIND",
-                            help=f"one of {', '.join(RegisterKind)}")
+        parser.add_argument(
+            "kind",
+            choices=[kind.value for kind in RegisterKind],
+            metavar="KIND",
+            help=f"one of {', '.join(RegisterKind)}",
+        )
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--as-of", metavar="DATE", type=_day,
-                            help="the day that the file describes (2018-05-31); else its name tells")
+        parser.add_argument(
+            "--as-of",
+            metavar="DATE",
+            type=_day,
+            help="the day that the file describes (2018-05-31); else its name tells",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check only; apply nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--errors", metavar="FILE", help="write every finding to this CSV")
-        parser.add_argument("--sample", metavar="N", type=int, default=100,
-                            help="rows of each reason in the JSON (default 100)")
+        parser.add_argument(
+            "--sample",
+            metavar="N",
+            type=int,
+            default=100,
+            help="rows of each reason in the JSON (default 100)",
+        )
         parser.add_argument("--by", metavar="EMAIL", default=IMPORTER, help="the acting officer")
-        parser.add_argument("--good-rows-only", action="store_true",
-                            help="apply the good rows even though others failed; ends nothing")
+        parser.add_argument(
+            "--good-rows-only",
+            action="store_true",
+            help="apply the good rows even though others failed; ends nothing",
+        )
         parser.add_argument("--allow-endings", action="store_true",
                             help="let the file end more than a quarter of what is known")  # fmt: skip
 
