@@ -54,6 +54,26 @@ def open_on(day: date, *, prefix: str = "") -> Q:
     )
 
 
+def get_practice(practice_id: UUID, *, lock: bool = False) -> Practice:
+    """The practice, or a clear error; `lock` holds it so that acts upon it take turns."""
+    rows = Practice.objects.all()
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
+    practice = rows.filter(pk=practice_id).first()
+    if practice is None:
+        raise NotFound("There is no practice with this identifier.")
+    return practice
+
+
+def get_vanguard(vanguard_id: UUID, *, lock: bool = False) -> Vanguard:
+    """The vanguard, or a clear error; `lock` holds it so that acts upon it take turns."""
+    rows = Vanguard.objects.all()
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
+    vanguard = rows.filter(pk=vanguard_id).first()
+    if vanguard is None:
+        raise NotFound("There is no vanguard with this identifier.")
+    return vanguard
+
+
 def practices() -> QuerySet[Practice]:
     """Every practice, open or not."""
     return Practice.objects.all()
