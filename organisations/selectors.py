@@ -90,10 +90,27 @@ def practice_by_code(code: str) -> Practice:
     Raises:
         NotFound: the register has none such.
     """
-    practice = Practice.objects.filter(code=code.strip().upper()).first()
+    practice = find_practice(code)
     if practice is None:
         raise NotFound(f"There is no practice {code.strip().upper()} in the register.")
     return practice
+
+
+def find_practice(code: str) -> Practice | None:
+    """The practice with this ODS code, if the register has one."""
+    return Practice.objects.filter(code=code.strip().upper()).first()
+
+
+def find_practices(codes: Collection[str]) -> list[Practice]:
+    """The practices with these ODS codes; those that the register does not have are left out."""
+    wanted = {code.strip().upper() for code in codes}
+    return list(Practice.objects.filter(code__in=wanted).order_by("code"))
+
+
+def member_codes(vanguard_id: UUID, *, on: date) -> list[str]:
+    """The ODS codes of the vanguard's open practices on this day."""
+    members = practices_of_vanguard(vanguard_id, on=on)
+    return list(members.order_by("code").values_list("code", flat=True))
 
 
 def search_practices(words: str) -> QuerySet[Practice]:

@@ -34,7 +34,7 @@ def layout_of(spec: Spec, top: Top) -> tuple[Layout, int]:
 
 def _is_header(spec: Spec, top: Top, known: int) -> bool:
     """Whether the first row of a file that may do without a header is one."""
-    return known >= 3 and spec.columns[0].heading.matches(fold(top.cells[0])) or known >= 5
+    return (known >= 3 and spec.columns[0].heading.matches(fold(top.cells[0]))) or known >= 5
 
 
 def problems_of(spec: Spec, layout: Layout) -> list[str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
 """`boundaries`: areas of commissioners, STPs or England, as GeoJSON in WGS84."""
 
 from organisations.models import RegisterKind

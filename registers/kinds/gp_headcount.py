@@ -40,15 +40,20 @@ SPEC = Spec(
     ),
     key=("practice_code",),
     apply=apply,
-    left=frozenset("practice_name prac_name ccg_code ccg_name stp_code stp_name postcode".split()),
+    left=frozenset(
+        ["practice_name", "prac_name", "ccg_code", "ccg_name", "stp_code", "stp_name", "postcode"]
+    ),
     joins=JOIN,
     joined="p.id AS practice_id",
     checks=(
         PSEUDO,
         UNKNOWN,
         Check(
-            "did_not_report", SKIPPED, "headcount", "coalesce(c.headcount, 0) = 0",
+            "did_not_report",
+            SKIPPED,
+            "headcount",
+            "coalesce(c.headcount, 0) = 0",
             "a headcount above 0 (0 and NA mean that the practice did not report)",
         ),
     ),
-)  # fmt: skip
+)

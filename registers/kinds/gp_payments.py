@@ -29,11 +29,29 @@ PAYMENT_LINE = (
 )
 
 _LEFT = frozenset(
-    "nhs_england_region_code nhs_england_region_name region_code region_name practice_name"
-    " practice_address practice_postcode practice_open_date practice_close_date"
-    " dispensing_practice practice_type practice_rurality atypical_characteristics"
-    " average_payments_per_registered_patient average_payments_per_weighted_patient"
-    " sub_region_code sub_region_name stp_code stp_name pcn_code pcn_name".split()
+    [
+        "nhs_england_region_code",
+        "nhs_england_region_name",
+        "region_code",
+        "region_name",
+        "practice_name",
+        "practice_address",
+        "practice_postcode",
+        "practice_open_date",
+        "practice_close_date",
+        "dispensing_practice",
+        "practice_type",
+        "practice_rurality",
+        "atypical_characteristics",
+        "average_payments_per_registered_patient",
+        "average_payments_per_weighted_patient",
+        "sub_region_code",
+        "sub_region_name",
+        "stp_code",
+        "stp_name",
+        "pcn_code",
+        "pcn_name",
+    ]
 )
 
 SPEC = Spec(
@@ -49,8 +67,10 @@ SPEC = Spec(
                 "registered",
                 (
                     "number_of_registered_patients_last_known_figure",
-                    "number_of_registered_patients", "registered_patients",
-                    "average_number_of_registered_patients", "average_registered_patients",
+                    "number_of_registered_patients",
+                    "registered_patients",
+                    "average_number_of_registered_patients",
+                    "average_registered_patients",
                 ),
             ),
             cleaning.PEOPLE,
@@ -60,8 +80,10 @@ SPEC = Spec(
                 "weighted",
                 (
                     "number_of_weighted_patients_last_known_figure",
-                    "number_of_weighted_patients", "weighted_patients",
-                    "average_number_of_weighted_patients", "average_weighted_patients",
+                    "number_of_weighted_patients",
+                    "weighted_patients",
+                    "average_number_of_weighted_patients",
+                    "average_weighted_patients",
                 ),
             ),
             cleaning.number(1_000_000, places=2),
@@ -84,18 +106,25 @@ SPEC = Spec(
         PSEUDO,
         UNKNOWN,
         Check(
-            "closed_with_patients", WARNED, "practice_code",
+            "closed_with_patients",
+            WARNED,
+            "practice_code",
             "p.closed_on <= %(as_of)s::date AND c.registered > 0",
             "no patients at a practice that the register says is closed",
         ),
         Check(
-            "another_commissioner", WARNED, "ccg_code",
+            "another_commissioner",
+            WARNED,
+            "ccg_code",
             "k.ods_code <> c.ccg_code",
             "the commissioner that the register has now",
         ),
         Check(
-            "weighted_without_patients", FAILED, "weighted", "c.weighted > 0 AND c.t_registered IS NULL",
+            "weighted_without_patients",
+            FAILED,
+            "weighted",
+            "c.weighted > 0 AND c.t_registered IS NULL",
             "registered patients beside the weighted ones",
         ),
     ),
-)  # fmt: skip
+)

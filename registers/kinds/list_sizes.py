@@ -23,7 +23,8 @@ TABLE = "organisations_listsize"
 AGE_BANDS = r"(male|female|males|females)_\d+(_\d+)?(_plus)?"
 
 _SOURCE = """
-SELECT row_no, practice_code AS code, practice_id, coalesce(counted_on, %(as_of)s::date) AS counted_on,
+SELECT row_no, practice_code AS code, practice_id,
+       coalesce(counted_on, %(as_of)s::date) AS counted_on,
        coalesce(registered, bands) AS registered
   FROM staged WHERE bad = 0 AND skip IS NULL
 """
@@ -38,11 +39,37 @@ def apply(intake: Intake) -> None:
 
 
 _LEFT = frozenset(
-    "publication type ccg_code ons_ccg_code postcode sub_icb_location_code"
-    " ons_sub_icb_location_code regional_office_name regional_office_code area_team_name"
-    " area_team_code pco_name pco_code practice_name ons_region_code nhse_region_code ccg_name"
-    " org_type region_code region_name comm_region_code comm_region_name stp_code stp_name"
-    " icb_code icb_name nhse_region_name ons_ccg nhse_area_code".split()
+    [
+        "publication",
+        "type",
+        "ccg_code",
+        "ons_ccg_code",
+        "postcode",
+        "sub_icb_location_code",
+        "ons_sub_icb_location_code",
+        "regional_office_name",
+        "regional_office_code",
+        "area_team_name",
+        "area_team_code",
+        "pco_name",
+        "pco_code",
+        "practice_name",
+        "ons_region_code",
+        "nhse_region_code",
+        "ccg_name",
+        "org_type",
+        "region_code",
+        "region_name",
+        "comm_region_code",
+        "comm_region_name",
+        "stp_code",
+        "stp_name",
+        "icb_code",
+        "icb_name",
+        "nhse_region_name",
+        "ons_ccg",
+        "nhse_area_code",
+    ]
 )
 
 SPEC = Spec(

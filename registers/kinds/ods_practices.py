@@ -10,11 +10,35 @@ from registers.reading.columns import Heading
 from registers.staging import cleaning
 from registers.staging.spec import FAILED, SKIPPED, Check, Column, Spec
 
-POSITIONS = (
-    "code name national_grouping health_geography address address address address address postcode"
-    " opened_on closed_on status subtype commissioner joined_on left_on telephone _19 _20 _21"
-    " amended _23 provider _25 setting _27"
-).split()
+POSITIONS = [
+    "code",
+    "name",
+    "national_grouping",
+    "health_geography",
+    "address",
+    "address",
+    "address",
+    "address",
+    "address",
+    "postcode",
+    "opened_on",
+    "closed_on",
+    "status",
+    "subtype",
+    "commissioner",
+    "joined_on",
+    "left_on",
+    "telephone",
+    "_19",
+    "_20",
+    "_21",
+    "amended",
+    "_23",
+    "provider",
+    "_25",
+    "setting",
+    "_27",
+]
 
 STATUSES = {
     "A": "active", "ACTIVE": "active", "OPEN": "active",
@@ -89,9 +113,18 @@ _COLUMNS = (
 )
 
 _LEFT = frozenset(
-    "null national_grouping high_level_health_geography health_geography"
-    " organisation_sub_type_code subtype_code amended_record_indicator provider_purchaser"
-    " joined_parent_date current_care_organisation".split()
+    [
+        "null",
+        "national_grouping",
+        "high_level_health_geography",
+        "health_geography",
+        "organisation_sub_type_code",
+        "subtype_code",
+        "amended_record_indicator",
+        "provider_purchaser",
+        "joined_parent_date",
+        "current_care_organisation",
+    ]
 )
 
 SPEC = Spec(

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
 """What one year's payments write: lists, contract types, and commissioners of the past.
 
 The file speaks of a whole financial year, so a contract type begins with that year. An older

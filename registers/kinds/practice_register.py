@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
 """What the register of practices writes: practices, and whose they are over time.
 
 A newer register ends what it no longer lists and links what went on in another; it deletes nothing.

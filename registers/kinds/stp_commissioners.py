@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
 """`stp-commissioners`: the STPs and the commissioners in each; one commissioner may be in two."""
 
 from organisations.models import RegisterKind
@@ -100,7 +101,9 @@ SPEC = Spec(
             cleaning.STP_ONS,
             filled=True,
         ),
-        Column(Heading("stp_name", ("stp17nm", "stp18nm", "stp20nm")), cleaning.text(200), filled=True),
+        Column(
+            Heading("stp_name", ("stp17nm", "stp18nm", "stp20nm")), cleaning.text(200), filled=True
+        ),
         Column(
             Heading("ccg_code", ("ccg_ods_code", "ods_code", "ccg17cdh", "ccg18cdh", "ccg20cdh")),
             cleaning.COMMISSIONER,
@@ -115,6 +118,17 @@ SPEC = Spec(
     apply=apply,
     snapshot=True,
     left=frozenset(
-        "nhse_region also_in_stp fid objectid ccg_ons_code ccg17cd ccg18cd ccg20cd cal_cd cal_nm".split()
+        [
+            "nhse_region",
+            "also_in_stp",
+            "fid",
+            "objectid",
+            "ccg_ons_code",
+            "ccg17cd",
+            "ccg18cd",
+            "ccg20cd",
+            "cal_cd",
+            "cal_nm",
+        ]
     ),
-)  # fmt: skip
+)

@@ -28,19 +28,20 @@ SPEC = Spec(
         ),
         Column(Heading("name", ("vanguard_name",)), cleaning.text(200), filled=True),
         Column(
-            Heading("kind", ("model", "care_model")), cleaning.one_of(MODELS, "MCP or PACS"), filled=True
-        ),
-        Column(
-            Heading(
-                "commissioners", ("ccg_ods_codes_2018", "ccg_ods_codes", "ccg_codes", "ccgs")
-            ),
-            cleaning.codes("[0-9A-Z]{3,5}", "commissioners' ODS codes parted by semicolons"),
+            Heading("kind", ("model", "care_model")),
+            cleaning.one_of(MODELS, "MCP or PACS"),
             filled=True,
         ),
         Column(
-            Heading("membership"), cleaning.one_of(MEMBERSHIPS, "whole or part"), filled=True
+            Heading("commissioners", ("ccg_ods_codes_2018", "ccg_ods_codes", "ccg_codes", "ccgs")),
+            cleaning.codes("[0-9A-Z]{3,5}", "commissioners' ODS codes parted by semicolons"),
+            filled=True,
         ),
-        Column(Heading("stated_population", ("population",), required=False), cleaning.number(10_000_000, places=0)),
+        Column(Heading("membership"), cleaning.one_of(MEMBERSHIPS, "whole or part"), filled=True),
+        Column(
+            Heading("stated_population", ("population",), required=False),
+            cleaning.number(10_000_000, places=0),
+        ),
         Column(Heading("stated_practices", required=False), cleaning.text(100)),
         Column(Heading("note", ("notes",), required=False), cleaning.text(500)),
         Column(
@@ -61,16 +62,20 @@ SPEC = Spec(
     left_like=r"^(active_practices|registered_patients)_in_ccgs",
     checks=(
         Check(
-            "no_such_commissioner", SKIPPED, "commissioners",
+            "no_such_commissioner",
+            SKIPPED,
+            "commissioners",
             _ALL_KNOWN.format(
                 column="commissioners", table="organisations_commissioner", field="ods_code"
             ),
             "commissioners that are known (import ods-practices or commissioners first)",
         ),
         Check(
-            "no_such_practice", SKIPPED, "practices",
+            "no_such_practice",
+            SKIPPED,
+            "practices",
             _ALL_KNOWN.format(column="practices", table="organisations_practice", field="code"),
             "practices that are in the register (import ods-practices first)",
         ),
     ),
-)  # fmt: skip
+)

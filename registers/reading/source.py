@@ -97,7 +97,7 @@ class _Pass:
         self._breaks(chunk)
         if self.plain:
             self.plain = not chunk.translate(None, delete=PRINTABLE)
-        if self.is_utf8 and not (self.plain or chunk.isascii() and not self.utf8.getstate()[0]):
+        if self.is_utf8 and not (self.plain or (chunk.isascii() and not self.utf8.getstate()[0])):
             self._decode(chunk)
         self.last = chunk[-1:]
 

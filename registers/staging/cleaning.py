@@ -105,7 +105,10 @@ def _civil(year: str, month: str, day: str) -> str:
     )
 
 
-_MONTH = "((strpos('JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC', upper(substring({t} FROM '[A-Za-z]+'))) + 2) / 3)::text"
+_MONTH = (
+    "((strpos('JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC',"
+    " upper(substring({t} FROM '[A-Za-z]+'))) + 2) / 3)::text"
+)
 # The days that every month has, in the form that the register has, need no arithmetic.
 _PLAIN_DATE = "^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])$"
 _DATES = (

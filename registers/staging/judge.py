@@ -1,4 +1,5 @@
-"""The staged rows: cleaned, joined to what is known, and each with its verdict, in one statement."""
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
+"""The staged rows: cleaned, joined to what is known, each with its verdict, in one statement."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -101,7 +102,8 @@ class Judge:
         names = ", ".join(f"c.{column.name}" for column in self.spec.columns)
         self.execute(
             "CREATE TEMP TABLE staged ON COMMIT DROP AS"
-            f" SELECT c.row_no, c.place, {names}{joined}, {f'CASE {skip} END' if skip else 'NULL::text'} AS skip,"
+            f" SELECT c.row_no, c.place, {names}{joined},"
+            f" {f'CASE {skip} END' if skip else 'NULL::text'} AS skip,"
             f" ({bad or '0'}) AS bad, ({warned or '0'}) AS warned"
             f" FROM ({self._cleaned()}) c {self.spec.joins}",
             parameters,

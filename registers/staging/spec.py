@@ -1,4 +1,4 @@
-"""What a publication is to us: its columns, what is passed over, what is refused, what it writes."""
+"""What a publication is to us: its columns, what is passed over or refused, what it writes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is made of this program's own words; what files say comes by COPY
 """SQL that the publications share: write what changed, end what is gone, and keep what it was."""
 
 from collections.abc import Sequence

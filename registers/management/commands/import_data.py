@@ -16,7 +16,8 @@ from accounts.selectors import system_user
 from core.clock import now
 from core.errors import ActFailed
 from organisations.models import RegisterKind
-from registers.actions.imports import Wish, take_in
+from registers.actions.imports import take_in
+from registers.actions.order import Wish
 from registers.outcome import Outcome
 from registers.reading.source import Source, Unreadable, from_path
 from registers.wording import summary
@@ -63,8 +64,11 @@ class Command(BaseCommand):
             action="store_true",
             help="apply the good rows even though others failed; ends nothing",
         )
-        parser.add_argument("--allow-endings", action="store_true",
-                            help="let the file end more than a quarter of what is known")  # fmt: skip
+        parser.add_argument(
+            "--allow-endings",
+            action="store_true",
+            help="let the file end more than a quarter of what is known",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcome = self._outcome(options)
@@ -120,7 +124,7 @@ def _opened(path: str | None) -> Iterator[IO[str] | None]:
         yield None
         return
     try:
-        file = Path(path).open("w", encoding="utf-8-sig", newline="")
+        file = Path(path).open("w", encoding="utf-8-sig", newline="")  # noqa: SIM115 - below
     except OSError as error:
         raise CommandError(f"--errors: {path} cannot be written: {error.strerror}.") from error
     with file:
