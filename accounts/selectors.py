@@ -1,12 +1,14 @@
 """Reads about people: their practices, and who speaks for an organisation."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from knox.crypto import hash_token
+from knox.models import AuthToken
 
 from accounts.models import Membership, User
-from accounts.roles import ADMIN_READERS, API_READERS, PRACTICE_ROLES
+from accounts.roles import ADMIN_READERS, API_READERS, PRACTICE_ROLES, PROGRAMME_ROLES, Role
 
 CLOCK = "clock@system.invalid"
 
@@ -37,6 +39,16 @@ def holders_of(role: str, *, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=held, is_active=True)
 
 
+def approvers_besides(person: User, *, on: date) -> QuerySet[User]:
+    """The other active people who can approve on this day."""
+    return holders_of(Role.APPROVING_OFFICER, on=on).exclude(pk=person.pk)
+
+
+def works_in_the_programme(person: User) -> bool:
+    """Whether the person ever held a role over the whole programme."""
+    return Membership.objects.filter(user=person, role__in=PROGRAMME_ROLES).exists()
+
+
 def may_open_admin(user: User, *, on: date) -> bool:
     """Whether the person holds a role that works in the officers' admin."""
     held = Membership.objects.filter(user=user, role__in=ADMIN_READERS).on(on)
@@ -47,3 +59,19 @@ def may_read_api(user: User, *, on: date) -> bool:
     """Whether the person holds a role that reads the reporting API."""
     held = Membership.objects.filter(user=user, role__in=API_READERS).on(on)
     return user.is_active and held.exists()
+
+
+def living_tokens(user: User, *, at: datetime) -> QuerySet[AuthToken]:
+    """The person's tokens that have not run out."""
+    return AuthToken.objects.filter(Q(expiry=None) | Q(expiry__gt=at), user=user)
+
+
+def find_token(text: str, *, at: datetime) -> AuthToken | None:
+    """The living token whose text this is, with its active bearer: one look-up, by its hash."""
+    living = AuthToken.objects.filter(Q(expiry=None) | Q(expiry__gt=at), user__is_active=True)
+    return living.select_related("user").filter(pk=hash_token(text)).first()
+
+
+def find_person(email: str) -> User | None:
+    """The person with this e-mail address, in whatever case it is written."""
+    return User.objects.filter(email=email.strip().lower(), is_system=False).first()

@@ -1,1 +1,37 @@
-urlpatterns: list = []
+"""Routes of the reporting API, version 1."""
+
+from django.urls import path, re_path
+
+from reporting.api.views import resources as rows
+from reporting.api.views.base import NothingHere
+from reporting.api.views.reports import Coverage, Index, Schema
+from reporting.api.views.tokens import CurrentToken, Tokens
+
+app_name = "api"
+
+urlpatterns = [
+    path("", Index.as_view(), name="index"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("tokens/", Tokens.as_view(), name="tokens"),
+    path("tokens/current/", CurrentToken.as_view(), name="current-token"),
+    path("vanguards/", rows.VanguardList.as_view(), name="vanguards"),
+    path("vanguards/<uuid:row_id>/", rows.VanguardDetail.as_view(), name="vanguard"),
+    path("practices/", rows.PracticeList.as_view(), name="practices"),
+    path("practices/<uuid:row_id>/", rows.PracticeDetail.as_view(), name="practice"),
+    path("journeys/", rows.JourneyList.as_view(), name="journeys"),
+    path("journeys/<uuid:row_id>/", rows.JourneyDetail.as_view(), name="journey"),
+    path("practice-contracts/", rows.PracticeContractList.as_view(), name="practice-contracts"),
+    path(
+        "practice-contracts/<uuid:row_id>/",
+        rows.PracticeContractDetail.as_view(),
+        name="practice-contract",
+    ),
+    path("participations/", rows.ParticipationList.as_view(), name="participations"),
+    path("participations/<uuid:row_id>/", rows.ParticipationDetail.as_view(), name="participation"),
+    path("gp-roles/", rows.GpRoleList.as_view(), name="gp-roles"),
+    path("gp-roles/<uuid:row_id>/", rows.GpRoleDetail.as_view(), name="gp-role"),
+    path("milestones/", rows.MilestoneList.as_view(), name="milestones"),
+    path("milestones/<uuid:row_id>/", rows.MilestoneDetail.as_view(), name="milestone"),
+    path("reports/coverage/", Coverage.as_view(), name="coverage"),
+    re_path(r"", NothingHere.as_view(), name="nothing"),
+]

@@ -1,0 +1,45 @@
+"""The cursor of a list: a signed place in its order. It only ever moves the reader on."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from rest_framework.exceptions import ValidationError
+
+from reporting.selectors.listings import Place
+
+_SIGNER = Signer(salt="reporting.cursor")
+
+
+def cursor_of(place: Place, *, question: Mapping[str, Any]) -> str:
+    """The cursor for the rows after this place, of this question and of no other."""
+    value = place.value
+    kind = "day" if isinstance(value, date) else "text"
+    plain = value.isoformat() if isinstance(value, date) else value
+    return _SIGNER.sign_object([_digest(question), kind, plain, str(place.id)])
+
+
+def place_in(cursor: str, *, question: Mapping[str, Any]) -> Place:
+    """The place that a cursor stands for.
+
+    Raises:
+        ValidationError: it was not given out here, or for another question.
+    """
+    try:
+        digest, kind, plain, row_id = _SIGNER.unsign_object(cursor)
+    except BadSignature:
+        text = "This is no cursor of this list. Follow `next`, or begin again without one."
+        raise ValidationError({"cursor": text}, "invalid_cursor") from None
+    if digest != _digest(question):
+        text = "This cursor belongs to another question. Keep filters and ordering as they were."
+        raise ValidationError({"cursor": text}, "invalid_cursor")
+    return Place(date.fromisoformat(plain) if kind == "day" else plain, UUID(row_id))
+
+
+def _digest(question: Mapping[str, Any]) -> str:
+    """The list, its filters and its order, as eight characters."""
+    said = repr(sorted((name, str(value)) for name, value in question.items()))
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
