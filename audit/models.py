@@ -1,4 +1,4 @@
-"""The investigators' record: every act, in one append-only table that the application never reads."""
+"""The investigators' record: every act, in an append-only table that no page but theirs reads."""
 
 from django.db import models
 

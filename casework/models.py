@@ -1,4 +1,4 @@
-"""A case and its events: the two shapes that every journey, contract, participation and role takes."""
+"""A case and its events: the shapes that every journey, contract, participation and role takes."""
 
 from typing import Any, ClassVar
 
@@ -55,7 +55,10 @@ class Change(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "version"], name="%(app_label)s_%(class)s_one_per_version"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="%(app_label)s_%(class)s_version_from_one"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from accounts.models import User
 from accounts.permissions import check_may
@@ -19,6 +20,7 @@ from audit.record import record, record_many
 from casework.models import Case, Change
 from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
+from core.fields import LONGEST_NOTE, reasons_against_text
 from core.law import NEW, Move, Reason, reasons_against
 from core.transactions import step
 from notifications.outbox import post
@@ -85,7 +87,7 @@ def make(
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
     check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
-    refuse_if(reasons_against(move, state=case.state, facts=facts, note=doing.note), move=move.name)
+    _check_law(move, state=case.state, facts=facts, note=doing.note)
     before = case.state
     _stamp(case, move, stamps or {})
     if move.target is not None:
@@ -125,7 +127,7 @@ def open_many(
 ) -> Sequence[C]:
     """Bring many cases of one kind into being at once, each with its own opening event."""
     check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
-    refuse_if(reasons_against(move, state=NEW, facts=facts, note=doing.note), move=move.name)
+    _check_law(move, state=NEW, facts=facts, note=doing.note)
     for case in cases:
         _check_fields(case, move)
     changes = [
@@ -145,6 +147,13 @@ def open_many(
     return cases
 
 
+def _check_law(move: Move[Any], *, state: str, facts: Any, note: str) -> None:
+    """Refuse the move with every reason of the law, and a note that cannot be kept."""
+    reasons = reasons_against(move, state=state, facts=facts, note=note)
+    unkept = reasons_against_text("note", "Reason", note, longest=LONGEST_NOTE)
+    refuse_if((*reasons, *unkept), move=move.name)
+
+
 def _stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
     """Set the move's columns, each checked by its own field, so that no door can forget to."""
     for name, value in stamps.items():
@@ -154,26 +163,32 @@ def _stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
 
 def _check_fields(case: Case, move: Move[Any], *, only: Collection[str] | None = None) -> None:
     """Refuse a value that its column cannot hold, in the column's own words."""
-    fields = case._meta.fields
-    unchecked = {
+    checked = {
         f.name
-        for f in fields
-        if f.is_relation or f.name == "state" or (only is not None and f.name not in only)
+        for f in case._meta.fields
+        if not f.is_relation and f.name != "state" and (only is None or f.name in only)
     }
+    refuse_if(reasons_against_fields(case, checked), move=move.name)
+
+
+def reasons_against_fields(row: Model, names: Collection[str]) -> tuple[Reason, ...]:
+    """Why the columns of this row cannot hold what was put in them."""
+    labels = {f.name: str(f.verbose_name) for f in row._meta.fields if f.name in names}
+    labels = {name: label[:1].upper() + label[1:] for name, label in labels.items()}
+    reasons: list[Reason] = []
     try:
-        case.clean_fields(exclude=unchecked)
+        row.clean_fields(exclude={f.name for f in row._meta.fields} - set(names))
     except ValidationError as error:
-        refuse_if(
-            tuple(
-                Reason(
-                    f"invalid_{name}",
-                    f"{case._meta.get_field(name).verbose_name.capitalize()}: {text}",
-                )
-                for name, texts in error.message_dict.items()
-                for text in texts
-            ),
-            move=move.name,
-        )
+        reasons += [
+            Reason(f"invalid_{name}", f"{labels[name]}: {text}")
+            for name, texts in error.message_dict.items()
+            for text in texts
+        ]
+    for name, label in labels.items():
+        value = getattr(row, name)
+        if isinstance(value, str):
+            reasons += reasons_against_text(name, label, value)
+    return tuple(reasons)
 
 
 def move_machine(cases: Sequence[Case]) -> str:

@@ -55,8 +55,7 @@ class Move(Generic[F]):
     def edges(self) -> Iterator[tuple[str, str]]:
         """Every pair (before, after) that this move may write."""
         if self.opens:
-            assert isinstance(self.target, StrEnum)
-            yield NEW, self.target.value
+            yield NEW, str(self.target)
         for source in self.sources:
             if self.target is None:
                 yield source.value, source.value
@@ -105,12 +104,8 @@ def reasons_against(move: Move[F], *, state: str, facts: F, note: str = "") -> t
     """Every reason the law gives against this move; none means that it may be made."""
     if not move.opens and state not in move.sources:
         allowed = ", ".join(spoken(source) for source in move.sources)
-        return (
-            Reason(
-                "wrong_state",
-                f"“{move.label}” can be done when the case is {allowed}. It is now {spoken(state)}.",
-            ),
-        )
+        text = f"“{move.label}” can be done when the case is {allowed}. It is now {spoken(state)}."
+        return (Reason("wrong_state", text),)
     reasons = [reason for rule in move.requires for reason in rule(facts)]
     if move.needs_reason and not note.strip():
         reasons.append(Reason("reason_missing", f"Say why: “{move.label}” needs a written reason."))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from core.errors import Busy
 
@@ -21,7 +21,8 @@ def use_case(act: Callable[P, R]) -> Callable[P, R]:
     """One act, one durable transaction; it may not be nested in another.
 
     Raises:
-        Busy: another act held the rows for longer than `lock_timeout`, or both waited on each other.
+        Busy: another act held the rows for longer than `lock_timeout`, or each waited for the
+            other.
     """
 
     @wraps(act)
@@ -47,3 +48,8 @@ def step(part: Callable[P, R]) -> Callable[P, R]:
         return part(*args, **kwargs)
 
     return run
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database could not be reached or did not answer in time: a fault that passes."""
+    return isinstance(error, OperationalError | InterfaceError)

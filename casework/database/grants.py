@@ -1,8 +1,9 @@
 """What the application's database role may do with each table. The owner migrates; it owns nothing.
 
 Cases and reference data are never deleted, history is never changed, and the tables by which the
-database judges (`LawfulMove`, the record of migrations) are read only. Only tables of other
-people's apps (sessions, tokens, groups) and links that carry no law are fully writable.
+database judges (`LawfulMove`, the record of migrations) are read only, like those that only a
+migration fills. Only tables of other people's apps (sessions, tokens, groups) and links that carry
+no law are fully writable.
 """
 
 from collections.abc import Iterator
@@ -21,16 +22,23 @@ WRITE_ONCE = "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
+OF_OTHERS = {
+    "auth.Permission": READ,
+    "contenttypes.ContentType": READ,
+    "admin.LogEntry": WRITE_ONCE,
+}
+"""Tables of Django's own apps that the application need not write, or may only add to."""
+
 
 def privileges(model: type[Model]) -> str:
     """The privileges of the application role on this model's table."""
-    if model is LawfulMove or model._meta.label == "migrations.Migration":
+    if model is LawfulMove:
         return READ
     if issubclass(model, AppendOnly):
         return WRITE_ONCE
     if issubclass(model, BaseModel):
         return KEEP
-    return ALL
+    return OF_OTHERS.get(model._meta.label, ALL)
 
 
 def all_models() -> list[type[Model]]:

@@ -175,7 +175,8 @@ def _make(
     name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]
 ) -> PracticeContract:
     contract = lock(PracticeContract, contract_id)
-    facts = practice_contract_facts(contract, on=civil_date(doing.at), **stamps)
+    asked = {name: value for name, value in stamps.items() if name != "ended_on"}
+    facts = practice_contract_facts(contract, on=civil_date(doing.at), **asked)
     return make(
         contract,
         MOVES[name],

@@ -200,6 +200,16 @@ def procured_contract_is_awarded_first(facts: Facts) -> Iterator[Reason]:
         )
 
 
+def signature_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
+    """A signature is recorded on the day it was given, or later."""
+    if facts.signed_on and facts.signed_on > facts.on:
+        yield Reason(
+            "signed_in_the_future",
+            f"The signature is dated {day(facts.signed_on)}, which has not come yet.",
+            str(PROGRAMME_RULE),
+        )
+
+
 def icp_is_dated_in_force(facts: Facts) -> Iterator[Reason]:
     """An ICP contract is entered into on or after 1 April 2019."""
     if (
@@ -231,6 +241,16 @@ def service_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+def term_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
+    """A contract runs for at least a day."""
+    if facts.starts_on and facts.ends_on and facts.ends_on <= facts.starts_on:
+        yield Reason(
+            "ends_before_start",
+            f"Services start on {day(facts.starts_on)}; the contract must end after that day.",
+            str(PROGRAMME_RULE),
+        )
+
+
 def end_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A contract expires at the end of its term."""
     if facts.ends_on is None or facts.ends_on > facts.on:
@@ -244,14 +264,21 @@ APPROVER = ("approving_officer",)
 MOVES: Moves[Facts] = Moves(
     "mcp_contract",
     S,
-    Move("draft", "Draft the contract", (), S.DRAFTING, OFFICER, (form_fits_the_model,)),
+    Move(
+        "draft",
+        "Draft the contract",
+        (),
+        S.DRAFTING,
+        OFFICER,
+        (form_fits_the_model, term_ends_after_it_starts),
+    ),
     Move(
         "record_terms",
         "Record the terms",
         (S.DRAFTING, S.AWARDED),
         None,
         OFFICER,
-        (form_fits_the_model,),
+        (form_fits_the_model, term_ends_after_it_starts),
     ),
     Move(
         "award",
@@ -272,7 +299,7 @@ MOVES: Moves[Facts] = Moves(
         (S.AWARDED,),
         S.SIGNED,
         OFFICER,
-        (icp_covers_two_services, icp_is_dated_in_force),
+        (icp_covers_two_services, signature_is_not_in_the_future, icp_is_dated_in_force),
     ),
     Move(
         "sign_alliance",
@@ -280,7 +307,7 @@ MOVES: Moves[Facts] = Moves(
         (S.DRAFTING,),
         S.SIGNED,
         OFFICER,
-        (procured_contract_is_awarded_first,),
+        (procured_contract_is_awarded_first, signature_is_not_in_the_future),
     ),
     Move(
         "start_service",

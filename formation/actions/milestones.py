@@ -59,8 +59,7 @@ def set_from_template(journey: Journey, *, doing: Doing) -> None:
 
     Those that were met before the model changed are kept and not set again.
     """
-    go_live = journey.planned_go_live_on
-    assert go_live is not None, "the law of the move demands it"
+    go_live = _planned_day(journey)
     kept = set(
         journey.milestones.exclude(state=MilestoneState.DROPPED).values_list("code", flat=True)
     )
@@ -93,14 +92,20 @@ def drop_all(journey: Journey, *, doing: Doing) -> None:
 @step
 def move_with_go_live(journey: Journey, *, doing: Doing) -> None:
     """Redate the open milestones that still follow the go-live date."""
-    go_live = journey.planned_go_live_on
-    assert go_live is not None, "the law of the move demands it"
+    go_live = _planned_day(journey)
     for milestone in _open_milestones(journey):
         wanted = due_date(go_live, milestone.weeks)
         if milestone.follows_go_live and milestone.due_on != wanted:
             facts = milestone_facts(milestone, on=civil_date(doing.at))
             stamps = {"due_on": wanted}
             make(milestone, MOVES["redate"], facts=facts, doing=_following(doing), stamps=stamps)
+
+
+def _planned_day(journey: Journey) -> date:
+    """The day from which milestones are dated; the law of every move that sets them demands it."""
+    if journey.planned_go_live_on is None:
+        raise ValueError(f"{journey} has no planned day of going live to date milestones from.")
+    return journey.planned_go_live_on
 
 
 def _following(doing: Doing) -> Doing:

@@ -41,7 +41,7 @@ CLOSED = frozenset({S.MET, S.DROPPED})
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One milestone of a model: `weeks` relative to going live, owner, whether statute demands it."""
+    """One milestone of a model: `weeks` from going live, owner, whether statute demands it."""
 
     code: str
     title: str

@@ -4,14 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-
 from accounts.models import User
 from accounts.permissions import check_may
 from audit.record import record
-from casework.runner import Doing, lock, make, open_case
+from casework.runner import Doing, lock, make, open_case, reasons_against_fields
 from core.clock import civil_date
-from core.errors import NotFound, Refused
+from core.errors import NotFound, Refused, refuse_if
 from core.law import Reason
 from core.transactions import use_case
 from gp_relationships.models import Gp, GpPost, GpRole
@@ -40,17 +38,18 @@ def register_gp(
     practice = get_practice(practice_id)
     gp = Gp(full_name=full_name, gmc_number=gmc_number)
     working = GpPost(gp=gp, practice=practice, post=post, starts_on=starts_on)
-    try:
-        gp.full_clean()
-        working.clean_fields(exclude={"gp", "practice"})
-    except ValidationError as error:
-        reasons = tuple(
-            Reason(f"invalid_{name}", text)
-            for name, texts in error.message_dict.items()
-            for text in texts
-        )
-        raise Refused(reasons) from error
-    gp.save(force_insert=True)
+    refuse_if(
+        (
+            *reasons_against_fields(gp, ("full_name", "gmc_number")),
+            *reasons_against_fields(working, ("post", "starts_on")),
+        ),
+        move="register_gp",
+    )
+    # Two officers may register the same person at once: the second waits, and finds it done.
+    Gp.objects.bulk_create([gp], ignore_conflicts=True)
+    if not Gp.objects.filter(pk=gp.pk).exists():
+        text = f"A GP with the GMC number {gmc_number} is registered already."
+        raise Refused((Reason("gp_exists", text),), move="register_gp")
     working.save(force_insert=True)
     facts = {"gmc_number": gmc_number, "practice": practice.code, "post": post}
     record(kind="gp.register", about=gp, by=by, at=at, facts=facts)

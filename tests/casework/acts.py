@@ -1,0 +1,240 @@
+"""What every act promises, proved from one declaration of each.
+
+An `Act` says, apart from the code: where the act begins, what it is told, who may do it, where it
+leads, what it writes, whom it tells; and each fact that must be refused with its reason. The tests
+of `ActsKeepTheirPromises` then hold for all of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+import pytest
+
+from audit.models import AuditEvent
+from casework.models import Case
+from core.errors import NotFound, NotPermitted, Refused, Stale
+from core.law import Move
+from notifications.models import Message
+from tests.casework.attempts import Broken, attempt, codes_of, failure_of, written
+from tests.casework.world import World
+from tests.support.people import NOW, TODAY
+
+Values = Mapping[str, Any] | Callable[[World], Mapping[str, Any]]
+
+
+def nothing(world: World) -> None:
+    """The world needs nothing else."""
+
+
+def told(values: Values, world: World) -> dict[str, Any]:
+    """The values, where they depend on the world too."""
+    return dict(values(world) if callable(values) else values)
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """One fact that is not as the law demands: in the case, in what is said, or round about."""
+
+    code: str
+    columns: Values = field(default_factory=dict)
+    says: Values = field(default_factory=dict)
+    around: Callable[[World], Any] | None = None
+    also: frozenset[str] = frozenset()
+    """Other reasons that cannot but follow from the same fact."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act, and everything it promises."""
+
+    do: Callable[..., Any]
+    move: Move[Any]
+    names: str
+    build: Callable[..., Case] | None
+    to: str | None
+    may: frozenset[str]
+    says: Values = field(default_factory=dict)
+    columns: Values = field(default_factory=dict)
+    around: Callable[[World], Any] = nothing
+    writes: Mapping[str, Any] = field(default_factory=dict)
+    tells: frozenset[str] = frozenset()
+    notice: str = ""
+    unmet: tuple[Unmet, ...] = ()
+    only_from: tuple[str, ...] = ()
+    """The sources to begin from, where `columns` fits no others."""
+
+    def __str__(self) -> str:
+        return f"{self.do.__module__.rsplit('.', 1)[1]}.{self.do.__name__}"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The states from which it is tried."""
+        return self.only_from or tuple(state.value for state in self.move.sources) or ("",)
+
+    def begin(self, world: World, state: str, unmet: Unmet | None = None) -> Case | None:
+        """The world and the case as they are before the act."""
+        around = unmet.around if unmet and unmet.around else self.around
+        around(world)
+        case = None
+        if self.build is not None:
+            changed = told(unmet.columns, world) if unmet else {}
+            case = self.build(world, state, **{**told(self.columns, world), **changed})
+        told(self.says, world)  # what it speaks of exists before it is done
+        return case
+
+    def call(self, world: World, case: Case | None, *, by: Any, **changed: Any) -> Any:
+        """Do it, told what it is told."""
+        given: dict[str, Any] = {"by": by, "at": NOW, **told(self.says, world)}
+        if self.move.needs_reason:
+            given["note"] = "It must be so."
+        if case is not None:
+            given[self.names] = case.pk
+        return self.do(**{**given, **changed})
+
+    def actor(self, world: World) -> Any:
+        """Somebody who may do it."""
+        return world.actors[sorted(self.may)[0]]
+
+
+def in_each(acts: list[Act]) -> list[Any]:
+    """The acts as parameters."""
+    return [pytest.param(act, id=str(act)) for act in acts]
+
+
+class ActsKeepTheirPromises:
+    """Subclassed once for each module of acts, with its `acts`."""
+
+    acts: ClassVar[list[Act]] = []
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "act" in metafunc.fixturenames:
+            metafunc.parametrize("act", in_each(self.acts))
+
+    def test_it_is_done_from_each_source_by_each_who_may(self, act: Act, world: World):
+        actors = {name: world.actors[name] for name in sorted(act.may)}
+        for state in act.sources:
+            with attempt():
+                case = act.begin(world, state)
+                for by in actors.values():
+                    with attempt():
+                        _is_done(act, world, case, by=by)
+
+    def test_it_is_refused_to_everyone_else(self, act: Act, world: World):
+        case = act.begin(world, act.sources[0])
+        wrong = {name: by for name, by in world.actors.items() if name not in act.may}
+        let_by = {
+            name: failure
+            for name, by in wrong.items()
+            if not isinstance(
+                failure := failure_of(lambda by=by: act.call(world, case, by=by)), NotPermitted
+            )
+        }
+        assert let_by == {}
+        assert len(wrong) + len(act.may) == len(world.actors)
+
+    def test_each_unmet_fact_is_refused_with_its_reason(self, act: Act, world: World):
+        by, got = act.actor(world), {}
+        for unmet in act.unmet:
+            with attempt():
+                case = act.begin(world, act.sources[0], unmet)
+                given = told(unmet.says, world)
+                found = codes_of(lambda c=case, g=given: act.call(world, c, by=by, **g))
+                got[unmet.code] = found - unmet.also
+        assert got == {unmet.code: {unmet.code} for unmet in act.unmet}
+
+    def test_nothing_is_written_when_the_audit_fails(self, act: Act, world: World, broken_audit):
+        _writes_nothing(act, world)
+
+    def test_nothing_is_written_when_the_outbox_fails(self, act: Act, world: World, broken_outbox):
+        if act.tells:
+            _writes_nothing(act, world)
+        else:
+            assert not act.move.notices, "an act whose move has notices says whom it tells"
+
+    def test_a_version_that_has_passed_is_stale(self, act: Act, world: World):
+        case = act.begin(world, act.sources[0])
+        if case is None:
+            return
+        by = act.actor(world)
+        failure = failure_of(lambda: act.call(world, case, by=by, seen=case.version - 1))
+        assert isinstance(failure, Stale)
+        assert (failure.seen, failure.now) == (case.version - 1, case.version)
+        with attempt():
+            _is_done(act, world, case, by=by, seen=case.version)
+
+    def test_a_time_without_a_zone_is_a_fault(self, act: Act, world: World):
+        case = act.begin(world, act.sources[0])
+        before = written()
+        naive = datetime(2026, 11, 23, 10, 0)
+        with pytest.raises(ValueError, match="without a time zone"):
+            act.call(world, case, by=act.actor(world), at=naive)
+        assert written() == before
+
+    def test_a_note_is_kept_or_refused(self, act: Act, world: World):
+        case, by = act.begin(world, act.sources[0]), act.actor(world)
+        notes = {
+            "zero\x00byte": {"invalid_note"},
+            "half \ud800 a pair": {"invalid_note"},
+            "x" * 5_001: {"invalid_note"},
+            "  ": {"reason_missing"} if act.move.needs_reason else set(),
+            "Ω ‮ <b> 🩺 'quoted' %s {x}": set(),
+        }
+        got = {n: codes_of(lambda n=n: act.call(world, case, by=by, note=n)) for n in notes}
+        assert got == notes
+
+    def test_what_does_not_exist_is_not_found(self, act: Act, world: World):
+        if act.build is None:
+            return
+        act.begin(world, act.sources[0])
+        nobody = world.vanguard.pk  # an identifier, of something else
+        by = act.actor(world)
+        failure = failure_of(lambda: act.call(world, None, by=by, **{act.names: nobody}))
+        assert isinstance(failure, NotFound)
+
+
+def _is_done(act: Act, world: World, case: Case | None, *, by: Any, **changed: Any) -> None:
+    """Do it, and look at everything that it wrote."""
+    was = (case.state, case.version) if case else ("", 0)
+    audited, posted = AuditEvent.objects.count(), set(Message.objects.values_list("pk", flat=True))
+    done = act.call(world, case, by=by, **changed)
+    fresh = type(done)._default_manager.get(pk=done.pk)
+    assert fresh.state == (was[0] if act.to is None else act.to)
+    assert fresh.version >= was[1] + 1
+    assert {name: getattr(fresh, name) for name in act.writes} == dict(act.writes)
+    event = fresh.changes.get(version=was[1] + 1)
+    assert (event.move, event.before, event.after) == (act.move.name, was[0], fresh.state)
+    assert (event.made_by, event.made_at, event.made_on) == (by, NOW, TODAY)
+    about = AuditEvent.objects.filter(about_id=str(fresh.pk)).order_by("-id")
+    first = about.filter(kind=f"{fresh.MOVES.machine}.{act.move.name}").first()
+    assert first is not None
+    assert (first.by_id, first.by_name, first.at) == (by.pk, by.full_name, NOW)
+    assert AuditEvent.objects.count() > audited
+    messages = Message.objects.exclude(pk__in=posted)
+    assert {message.to_id for message in messages} == {world.actors[n].pk for n in act.tells}
+    assert {message.kind for message in messages} == ({act.notice} if act.tells else set())
+
+
+def _writes_nothing(act: Act, world: World) -> None:
+    # What stands round about is made before the table breaks down for the act itself.
+    case = act.begin(world, act.sources[0])
+    by, before = act.actor(world), written()
+    with pytest.raises(Broken):
+        act.call(world, case, by=by)
+    assert written() == before
+
+
+def refused_everywhere_else(
+    acts: list[Act], case: Case, world: World
+) -> dict[str, Any]:
+    """Every act that is not open from this state but was not refused for its state."""
+    wrong = {}
+    for act in acts:
+        if act.build is None or case.state in act.move.sources:
+            continue
+        failure = failure_of(lambda act=act: act.call(world, case, by=act.actor(world)))
+        named = isinstance(failure, Refused) and {r.code for r in failure.reasons}
+        if named != {"wrong_state"} or not failure.is_conflict:
+            wrong[str(act)] = failure
+    return wrong

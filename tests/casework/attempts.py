@@ -1,0 +1,107 @@
+"""Try something inside a test's transaction, and count what it wrote."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Count, Sum
+
+import audit.record
+import notifications.outbox
+from audit.models import AuditEvent
+from casework.database import grants, guards
+from core.errors import ActFailed
+from notifications.models import Message
+from tests.casework.world import World
+
+
+class _Undone(Exception):
+    """Rolls an attempt back."""
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """What happens inside is undone afterwards, so that one world serves many attempts.
+
+    A use case refuses to be nested; it takes this block for a test's own, as it is.
+    """
+    block = transaction.atomic()  # noqa: TID251
+    block._from_testcase = True
+    try:
+        with block:
+            yield
+            connection.check_constraints()
+            raise _Undone
+    except _Undone:
+        pass
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Rows and their events, written in one transaction."""
+    with transaction.atomic():  # noqa: TID251
+        yield
+        connection.check_constraints()
+
+
+def written() -> dict[str, Any]:
+    """Everything that an act may write, counted: cases, versions, history, audit, outbox."""
+    counts: dict[str, Any] = {
+        "audit": AuditEvent.objects.count(),
+        "outbox": Message.objects.count(),
+    }
+    for model in guards.guarded(grants.all_models()):
+        rows = model._default_manager.aggregate(rows=Count("pk"), versions=Sum("version"))
+        counts[model.__name__] = tuple(rows.values())
+        counts[model.history_model().__name__] = model.history_model().objects.count()
+    return counts
+
+
+def failure_of(act: Callable[[], Any]) -> ActFailed | None:
+    """How an act failed, if it did, having written nothing."""
+    before = written()
+    try:
+        with attempt():
+            act()
+    except ActFailed as failure:
+        assert written() == before, f"it failed and yet wrote: {failure}"
+        return failure
+    return None
+
+
+def codes_of(act: Callable[[], Any]) -> set[str]:
+    """The codes of the reasons with which an act is refused."""
+    reasons = getattr(failure_of(act), "reasons", ())
+    assert all(reason.text for reason in reasons), "every reason has a sentence"
+    return {reason.code for reason in reasons}
+
+
+class Broken(Exception):
+    """Stands for a disk that is full, a connection that is lost, a bug."""
+
+
+def _break(*_: Any, **__: Any) -> None:
+    raise Broken
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small programme, with everyone in it who might act."""
+    return World().populated()
+
+
+@pytest.fixture
+def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The insert of the audit fails."""
+    table = SimpleNamespace(objects=SimpleNamespace(bulk_create=_break))
+    monkeypatch.setattr(audit.record, "AuditEvent", table)
+
+
+@pytest.fixture
+def broken_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The insert into the outbox fails."""
+    table = SimpleNamespace(objects=SimpleNamespace(create=_break))
+    monkeypatch.setattr(notifications.outbox, "Message", table)

@@ -1,0 +1,196 @@
+"""A small programme in which every case can be placed in any state, and everyone who might act."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from accounts.selectors import system_user
+from contracts.models import McpContract, PracticeContract
+from formation.models import Journey, Milestone
+from formation.rules.journey import PROCURED_ONLY, VIRTUAL_ONLY
+from gp_relationships.models import Gp, GpPost, GpRole, Participation
+from organisations.models import Practice, Vanguard
+from tests.casework.placing import place
+from tests.support.people import LONG_AGO, TODAY, person
+from tests.support.programme import LIST_SIZE, make_practice
+
+YESTERDAY = TODAY - timedelta(days=1)
+TOMORROW = TODAY + timedelta(days=1)
+NOTICE = TODAY - timedelta(days=200)
+LETTERS = TODAY - timedelta(days=30)
+DECIDED = TODAY - timedelta(days=60)
+SUSPENDED = date(2024, 1, 15)
+POINT = date(2028, 1, 15)  # the second two-yearly point; its notice must be in by 15 January 2027
+TERMS: dict[str, Any] = {
+    "integration": "full",
+    "form": "aco_2017",
+    "holder_name": "Testshire NHS Foundation Trust",
+    "holder_form": "foundation_trust",
+    "services": ["primary_medical", "secondary_care"],
+    "annual_budget": Decimal(90_000_000),
+    "term_years": 10,
+    "starts_on": LONG_AGO,
+    "ends_on": TODAY,
+}
+VIRTUAL_TERMS = {"integration": "virtual", "form": "alliance_agreement"}
+
+
+def ended(user: User) -> User:
+    """The same person, whose every role ended yesterday."""
+    Membership.objects.filter(user=user).update(ends_on=YESTERDAY, ended_by=user)
+    return user
+
+
+class World:
+    """Everything is made when it is first asked for; `populated` asks for all people and places."""
+
+    def populated(self) -> "World":
+        """The same world, in which nothing is left to be made inside an attempt and so undone."""
+        _ = self.actors, self.vanguard, self.other_vanguard, self.gp
+        return self
+
+    @cached_property
+    def officer(self) -> User:
+        return person(Role.PROGRAMME_OFFICER, name="Olive Officer")
+
+    @cached_property
+    def approver(self) -> User:
+        return person(Role.APPROVING_OFFICER, name="Ada Approver")
+
+    @cached_property
+    def manager(self) -> User:
+        return person(Role.PRACTICE_MANAGER, practice=self.practice, name="Mo Manager")
+
+    @cached_property
+    def partner(self) -> User:
+        return person(Role.GP_PARTNER, practice=self.practice, name="Pat Partner")
+
+    @cached_property
+    def actors(self) -> dict[str, User]:
+        """Everyone who might try: those with a role, and those who have none that counts."""
+        off = person(Role.APPROVING_OFFICER, name="Ina Inactive")
+        User.objects.filter(pk=off.pk).update(is_active=False)
+        off.is_active = False
+        return {
+            "officer": self.officer,
+            "approver": self.approver,
+            "analyst": person(Role.ANALYST),
+            "auditor": person(Role.AUDITOR),
+            "manager": self.manager,
+            "partner": self.partner,
+            "other manager": person(Role.PRACTICE_MANAGER, practice=self.other_practice),
+            "other partner": person(Role.GP_PARTNER, practice=self.other_practice),
+            "former officer": ended(person(Role.APPROVING_OFFICER)),
+            "former partner": ended(person(Role.GP_PARTNER, practice=self.practice)),
+            "inactive approver": off,
+            "stranger": User.objects.create_user("stranger@example.org", full_name="Sam Stranger"),
+            "superuser": User.objects.create_superuser("root@example.org", full_name="Rooty Root"),
+            "clock": system_user(),
+        }
+
+    @cached_property
+    def practice(self) -> Practice:
+        return make_practice("X00001", "RIVERSIDE SURGERY")
+
+    @cached_property
+    def other_practice(self) -> Practice:
+        return make_practice("X00002", "HILLTOP SURGERY")
+
+    @cached_property
+    def vanguard(self) -> Vanguard:
+        return self.make_vanguard("MCP99", "Testshire Together")
+
+    @cached_property
+    def other_vanguard(self) -> Vanguard:
+        return self.make_vanguard("MCP98", "Elsewhere United")
+
+    @cached_property
+    def gp(self) -> Gp:
+        return self.make_gp("1234567", "Grace Practitioner", self.practice)
+
+    def make_vanguard(self, code: str, name: str) -> Vanguard:
+        return Vanguard.objects.create(code=code, name=name, kind="mcp", membership="part")
+
+    def make_gp(self, gmc: str, name: str, practice: Practice | None) -> Gp:
+        gp = Gp.objects.create(full_name=name, gmc_number=gmc)
+        if practice:
+            GpPost.objects.create(gp=gp, practice=practice, post="partner", starts_on=LONG_AGO)
+        return gp
+
+    def close_practice(self) -> None:
+        Practice.objects.filter(pk=self.practice.pk).update(status="closed", closed_on=YESTERDAY)
+
+    def journey(self, state: str = "identified", **columns: Any) -> Journey:
+        """A journey; its model is the one that the state belongs to."""
+        kept = columns.pop("paused_from", "procuring")
+        model = "virtual" if state in VIRTUAL_ONLY else "full"
+        given = {"planned_go_live_on": TODAY, "model": model, "went_live_on": None, **columns}
+        if state in ("live", "ended"):
+            given["went_live_on"] = TODAY
+        row = Journey(vanguard=columns.get("vanguard", self.vanguard), officer=self.officer)
+        for name, value in given.items():
+            setattr(row, name, value)
+        avoid = {"paused", *(PROCURED_ONLY if given["model"] == "virtual" else VIRTUAL_ONLY)}
+        late = {"paused_from": kept} if state == "paused" else {}
+        return place(row, state, by=self.officer, avoid=avoid, late=late)
+
+    def mcp_contract(self, state: str = "drafting", **columns: Any) -> McpContract:
+        row = McpContract(**{"vanguard": self.vanguard, **TERMS, **columns})
+        return place(row, state, by=self.officer)
+
+    def alliance(self, state: str = "drafting", **columns: Any) -> McpContract:
+        return self.mcp_contract(state, **{**VIRTUAL_TERMS, **columns})
+
+    def practice_contract(self, state: str = "retained", **columns: Any) -> PracticeContract:
+        given = {"practice": self.practice, "contract_type": "gms", **columns}
+        if state in ("suspended", "reactivation_noticed", "reactivated"):
+            given.setdefault("suspended_on", SUSPENDED)
+        if state == "terminated":
+            given.setdefault("ended_on", TODAY)
+        return place(PracticeContract(**given), state, by=self.officer)
+
+    def participation(self, state: str = "invited", **columns: Any) -> Participation:
+        given: dict[str, Any] = {"vanguard": self.vanguard, "practice": self.practice}
+        if state in ("decided", "signed", "in_effect"):
+            given.update(level="full", signatories="Pat Partner", decided_on=DECIDED)
+        return place(Participation(**{**given, **columns}), state, by=self.officer)
+
+    def gp_role(self, state: str = "proposed", **columns: Any) -> GpRole:
+        given = {
+            "gp": self.gp,
+            "vanguard": self.vanguard,
+            "practice": self.practice,
+            "kind": "employee",
+            "starts_on": TODAY,
+        }
+        return place(GpRole(**{**given, **columns}), state, by=self.officer)
+
+    def milestone(self, state: str = "due", **columns: Any) -> Milestone:
+        journey = columns.pop("journey", None) or self.journey("model_selected")
+        given = {
+            "journey": journey,
+            "code": "B06",
+            "title": "Engagement report",
+            "owner": "commissioner",
+            "weeks": -100,
+            "due_on": TODAY,
+        }
+        late = {"met_on": TODAY} if state == "met" else {}
+        return place(Milestone(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def signed_contract(self) -> McpContract:
+        """The vanguard's signed contract, made once."""
+        return McpContract.objects.current().first() or self.mcp_contract("signed")
+
+    def letters_sent(self) -> dict[str, Any]:
+        """Everything that the law asks for before a suspension, as columns of the contract."""
+        return {
+            "notice_given_on": NOTICE,
+            "mcp_contract": self.signed_contract(),
+            "starts_under_mcp_on": TODAY,
+            "letters_sent": LIST_SIZE,
+            "letters_completed_on": LETTERS,
+        }

@@ -1,0 +1,171 @@
+"""Acts upon MCP contracts and alliance agreements."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from casework.runner import Doing
+from contracts.actions import mcp_contracts as acts_of
+from contracts.models import McpContract
+from contracts.rules.mcp_contract import MOVES, McpContractState
+from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
+from tests.casework.attempts import codes_of, written
+from tests.casework.world import TERMS, TOMORROW, VIRTUAL_TERMS, YESTERDAY, World
+from tests.support.people import NOW, TODAY
+
+OFFICERS = frozenset({"officer", "approver"})
+APPROVER = frozenset({"approver"})
+TOO_MUCH = 10**15
+
+
+def build(world: World, state: str, **columns: Any) -> McpContract:
+    return world.mcp_contract(state, **columns)
+
+
+def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
+    move, do = MOVES[name], getattr(acts_of, name)
+    return Act(do=do, move=move, names="contract_id", build=build, to=to, may=may, **more)
+
+
+def terms(**changed: Any) -> dict[str, Any]:
+    return {**TERMS, **changed}
+
+
+BAD_TERMS = (
+    Unmet("form_does_not_fit_model", says={"form": "mcp_2016"}),
+    Unmet("ends_before_start", says={"starts_on": TODAY, "ends_on": TODAY}),
+    Unmet("invalid_annual_budget", says={"annual_budget": TOO_MUCH}),
+    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("NaN")}),
+    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("Infinity")}),
+    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("-1")}),
+    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("0.005")}),
+    Unmet("invalid_term_years", says={"term_years": 0}),
+    Unmet("invalid_term_years", says={"term_years": 16}),
+    Unmet("invalid_term_years", says={"term_years": 10**12}),
+    Unmet("invalid_starts_on", says={"starts_on": date(1948, 7, 4)}),
+    Unmet("invalid_ends_on", says={"ends_on": date(2101, 1, 1)}),
+    Unmet("invalid_holder_name", says={"holder_name": "Trust\x00"}),
+    Unmet("invalid_holder_name", says={"holder_name": "T" * 201}),
+    Unmet("invalid_holder_form", says={"holder_form": "charity"}),
+    Unmet("invalid_services", says={"services": ["dentistry"]}),
+)
+
+ACTS = [
+    Act(
+        do=acts_of.draft,
+        move=MOVES["draft"],
+        names="vanguard_id",
+        build=None,
+        to="drafting",
+        may=OFFICERS,
+        says=lambda world: {**TERMS, "vanguard_id": world.vanguard.pk},
+        writes=TERMS,
+        unmet=(
+            Unmet("contract_exists", around=lambda world: world.mcp_contract("in_service")),
+            Unmet("form_does_not_fit_model", says={"integration": "triple"}),
+            *BAD_TERMS,
+        ),
+    ),
+    act(
+        "record_terms",
+        None,
+        OFFICERS,
+        says={"holder_name": "Another Trust", "term_years": 15},
+        writes=terms(holder_name="Another Trust", term_years=15),
+        unmet=BAD_TERMS,
+    ),
+    act(
+        "award",
+        "awarded",
+        APPROVER,
+        writes={"awarded_on": TODAY},
+        unmet=(
+            Unmet("nothing_to_award", columns=VIRTUAL_TERMS),
+            Unmet("holder_missing", columns={"holder_name": ""}),
+            Unmet("holder_form_missing", columns={"holder_form": ""}),
+            Unmet("budget_missing", columns={"annual_budget": None}),
+            Unmet("holder_not_statutory", columns={"form": "icp_2019", "holder_form": "llp"}),
+        ),
+    ),
+    act(
+        "sign",
+        "signed",
+        OFFICERS,
+        says={"signed_on": YESTERDAY},
+        writes={"signed_on": YESTERDAY},
+        unmet=(
+            Unmet("too_few_services", columns={"form": "icp_2019", "services": ["public_health"]}),
+            Unmet(
+                "before_icp_law",
+                columns={"form": "icp_2019"},
+                says={"signed_on": date(2019, 3, 31)},
+            ),
+            Unmet("signed_in_the_future", says={"signed_on": TOMORROW}),
+            Unmet("invalid_signed_on", says={"signed_on": date(1948, 7, 4)}),
+        ),
+    ),
+    act(
+        "sign_alliance",
+        "signed",
+        OFFICERS,
+        columns=VIRTUAL_TERMS,
+        says={"signed_on": YESTERDAY},
+        writes={"signed_on": YESTERDAY},
+        unmet=(
+            Unmet("not_awarded", columns={"integration": "full", "form": "aco_2017"}),
+            Unmet("signed_in_the_future", says={"signed_on": TOMORROW}),
+        ),
+    ),
+    act(
+        "expire",
+        "expired",
+        OFFICERS,
+        unmet=(
+            Unmet("end_date_not_come", columns={"ends_on": TOMORROW}),
+            Unmet("end_date_not_come", columns={"ends_on": None}),
+        ),
+    ),
+    act("terminate", "terminated", APPROVER),
+]
+
+
+class TestMcpContracts(ActsKeepTheirPromises):
+    acts = ACTS
+
+
+@pytest.mark.parametrize("state", [state.value for state in McpContractState])
+def test_from_every_other_state_each_act_is_refused(world, state):
+    case = world.mcp_contract(state)
+    assert refused_everywhere_else(ACTS, case, world) == {}
+
+
+def test_every_move_has_its_act_or_its_step():
+    assert {act.move.name for act in ACTS} | {"start_service"} == set(MOVES)
+
+
+def test_service_starts_only_as_part_of_another_act(world):
+    contract = world.mcp_contract("signed")
+    doing = Doing(world.approver, NOW)
+    before = written()
+    with pytest.raises(TypeError, match="no terms of an MCP contract: \\['colour', 'size'\\]"):
+        acts_of.record_terms(contract_id=contract.pk, by=world.officer, at=NOW, size=1, colour=2)
+    assert written() == before
+    started = acts_of.start_service(contract_id=contract.pk, doing=doing)
+    assert (started.state, started.version) == ("in_service", 3)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "code"), [(TOMORROW, "service_date_not_come"), (None, "service_date_missing")]
+)
+def test_service_starts_on_its_day(world, starts_on, code):
+    contract = world.mcp_contract("signed", starts_on=starts_on, ends_on=None)
+    doing = Doing(world.approver, NOW)
+    assert codes_of(lambda: acts_of.start_service(contract_id=contract.pk, doing=doing)) == {code}
+
+
+def test_when_one_contract_is_over_another_may_be_drafted(world):
+    world.mcp_contract("terminated")
+    again = acts_of.draft(vanguard_id=world.vanguard.pk, by=world.officer, at=NOW, **TERMS)
+    assert McpContract.objects.current().get() == again

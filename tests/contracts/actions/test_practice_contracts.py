@@ -1,0 +1,296 @@
+"""Acts upon a practice's own contract."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.actions import practice_contracts as acts_of
+from contracts.models import PracticeContract
+from contracts.rules.practice_contract import MOVES, PracticeContractState
+from core.errors import NotFound
+from organisations.models import ListSize
+from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
+from tests.casework.attempts import codes_of, failure_of
+from tests.casework.world import LETTERS, NOTICE, POINT, SUSPENDED, TOMORROW, YESTERDAY, World
+from tests.support.people import NOW, TODAY
+from tests.support.programme import LIST_SIZE
+
+OFFICERS = frozenset({"officer", "approver"})
+APPROVER = frozenset({"approver"})
+PRACTICE = frozenset({"manager", "partner"})
+
+TOO_EARLY, TOO_LATE = date(1948, 7, 4), date(2101, 1, 1)
+APMS = Unmet("contract_type_not_suspendable", columns={"contract_type": "apms"})
+ONCE = Unmet("already_reactivated_once", columns={"reactivated_on": YESTERDAY})
+
+
+def build(world: World, state: str, **columns: Any) -> PracticeContract:
+    return world.practice_contract(state, **columns)
+
+
+def ready(world: World, **changed: Any) -> dict[str, Any]:
+    return {**world.letters_sent(), **changed}
+
+
+def signed_virtual(world: World) -> dict[str, Any]:
+    contract = world.alliance("signed")
+    return {"mcp_contract": contract}
+
+
+def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
+    move, do = MOVES[name], getattr(acts_of, name)
+    return Act(do=do, move=move, names="contract_id", build=build, to=to, may=may, **more)
+
+
+def notice(world: World) -> dict[str, Any]:
+    return {"mcp_contract_id": world.signed_contract().pk, "notice_given_on": NOTICE}
+
+
+ACTS = [
+    Act(
+        do=acts_of.record,
+        move=MOVES["record"],
+        names="practice_id",
+        build=None,
+        to="retained",
+        may=OFFICERS | {"clock"},
+        says=lambda world: {"practice_id": world.practice.pk, "contract_type": "gms"},
+        writes={"contract_type": "gms", "suspended_on": None},
+        unmet=(
+            Unmet("contract_exists", around=lambda world: world.practice_contract("suspended")),
+            Unmet("invalid_contract_type", says={"contract_type": "dental"}),
+        ),
+    ),
+    act(
+        "give_suspension_notice",
+        "suspension_noticed",
+        OFFICERS,
+        says=notice,
+        writes={"notice_given_on": NOTICE},
+        tells=PRACTICE,
+        notice="suspension_noticed",
+        unmet=(
+            APMS,
+            ONCE,
+            Unmet("notice_in_the_future", says={"notice_given_on": TOMORROW}),
+            Unmet("invalid_notice_given_on", says={"notice_given_on": TOO_EARLY}),
+        ),
+    ),
+    act(
+        "withdraw_suspension_notice",
+        "retained",
+        OFFICERS,
+        columns=ready,
+        writes={
+            "notice_given_on": None,
+            "mcp_contract": None,
+            "starts_under_mcp_on": None,
+            "letters_sent": None,
+            "letters_completed_on": None,
+        },
+        unmet=(Unmet("reason_missing", says={"note": " "}),),
+    ),
+    act(
+        "record_start_date",
+        None,
+        OFFICERS,
+        says={"starts_under_mcp_on": TOMORROW},
+        writes={"starts_under_mcp_on": TOMORROW},
+        unmet=(
+            APMS,
+            Unmet("before_suspension_law", says={"starts_under_mcp_on": date(2019, 3, 31)}),
+            Unmet("invalid_starts_under_mcp_on", says={"starts_under_mcp_on": TOO_LATE}),
+        ),
+    ),
+    act(
+        "record_patient_letters",
+        None,
+        OFFICERS,
+        says={"letters_sent": LIST_SIZE, "letters_completed_on": LETTERS},
+        writes={"letters_sent": LIST_SIZE, "letters_completed_on": LETTERS},
+        unmet=(
+            APMS,
+            Unmet("invalid_letters_sent", says={"letters_sent": -1}),
+            Unmet("invalid_letters_completed_on", says={"letters_completed_on": TOO_EARLY}),
+        ),
+    ),
+    act(
+        "suspend",
+        "suspended",
+        APPROVER,
+        columns=ready,
+        writes={"suspended_on": TODAY},
+        tells=PRACTICE,
+        notice="contract_suspended",
+        unmet=(
+            APMS,
+            ONCE,
+            Unmet("suspension_notice_missing", columns={"notice_given_on": None}),
+            Unmet("start_date_missing", columns={"starts_under_mcp_on": None}),
+            Unmet(
+                "before_suspension_law",
+                columns={
+                    "starts_under_mcp_on": date(2019, 3, 31),
+                    "letters_completed_on": date(2019, 3, 1),
+                },
+            ),
+            Unmet("start_date_not_come", columns={"starts_under_mcp_on": TOMORROW}),
+            Unmet(
+                "patient_letters_missing",
+                columns={"letters_sent": None, "letters_completed_on": None},
+            ),
+            Unmet("patient_letters_incomplete", columns={"letters_sent": LIST_SIZE - 1}),
+            Unmet(
+                "patient_letters_incomplete",
+                around=lambda world: ListSize.objects.create(
+                    practice=world.practice, counted_on=TODAY, registered=LIST_SIZE + 1
+                ),
+            ),
+            Unmet("patient_letters_too_late", columns={"letters_completed_on": TODAY}),
+            Unmet("mcp_contract_missing", columns={"mcp_contract": None}),
+            Unmet(
+                "mcp_contract_not_full",
+                columns=lambda world: {
+                    "mcp_contract": world.mcp_contract(
+                        "signed", vanguard=world.other_vanguard, integration="partial"
+                    )
+                },
+            ),
+            Unmet(
+                "mcp_contract_not_signed",
+                columns=lambda world: {
+                    "mcp_contract": world.mcp_contract("awarded", vanguard=world.other_vanguard)
+                },
+            ),
+        ),
+    ),
+    act(
+        "give_reactivation_notice",
+        "reactivation_noticed",
+        OFFICERS,
+        says={"reactivation_on": POINT},
+        writes={"reactivation_noticed_on": TODAY, "reactivation_on": POINT},
+        unmet=(
+            ONCE,
+            Unmet("not_a_reactivation_point", says={"reactivation_on": POINT + timedelta(days=1)}),
+            Unmet("not_a_reactivation_point", says={"reactivation_on": date(1, 1, 1)}),
+            Unmet("not_a_reactivation_point", says={"reactivation_on": date(9999, 12, 31)}),
+            Unmet(
+                "reactivation_notice_too_late",
+                columns={"suspended_on": date(2025, 6, 1)},
+                says={"reactivation_on": date(2027, 6, 1)},
+            ),
+        ),
+    ),
+    act(
+        "withdraw_reactivation_notice",
+        "suspended",
+        OFFICERS,
+        columns={"reactivation_on": POINT, "reactivation_noticed_on": YESTERDAY},
+        writes={"reactivation_noticed_on": None, "reactivation_on": None},
+    ),
+    act(
+        "reactivate",
+        "reactivated",
+        APPROVER,
+        columns={"reactivation_on": TODAY},
+        writes={"reactivated_on": TODAY},
+        unmet=(
+            ONCE,
+            Unmet("reactivation_date_not_come", columns={"reactivation_on": TOMORROW}),
+        ),
+    ),
+    act("terminate", "terminated", APPROVER, writes={"ended_on": TODAY}),
+]
+
+
+class TestPracticeContracts(ActsKeepTheirPromises):
+    acts = ACTS
+
+
+@pytest.mark.parametrize("state", [state.value for state in PracticeContractState])
+def test_from_every_other_state_each_act_is_refused(world, state):
+    case = world.practice_contract(state)
+    assert refused_everywhere_else(ACTS, case, world) == {}
+
+
+def test_every_move_has_its_act():
+    assert {act.move.name for act in ACTS} == set(MOVES)
+
+
+def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missing(world):
+    case = world.practice_contract("retained", contract_type="apms")
+    assert codes_of(
+        lambda: acts_of.suspend(contract_id=case.pk, by=world.approver, at=NOW)
+    ) == {
+        "contract_type_not_suspendable",
+        "suspension_notice_missing",
+        "start_date_missing",
+        "patient_letters_missing",
+        "mcp_contract_missing",
+    }  # fmt: skip
+
+
+def test_a_notice_names_a_contract_that_exists(world):
+    case = world.practice_contract()
+    failure = failure_of(
+        lambda: acts_of.give_suspension_notice(
+            contract_id=case.pk,
+            mcp_contract_id=case.pk,
+            notice_given_on=NOTICE,
+            by=world.officer,
+            at=NOW,
+        )
+    )
+    assert isinstance(failure, NotFound)
+
+
+def test_a_practice_that_does_not_exist_has_no_contract_recorded(world):
+    vanguard = world.vanguard
+    failure = failure_of(
+        lambda: acts_of.record(
+            practice_id=vanguard.pk, contract_type="gms", by=world.officer, at=NOW
+        )
+    )
+    assert isinstance(failure, NotFound)
+
+
+def test_after_its_end_a_practice_may_hold_another_contract(world):
+    world.practice_contract("terminated")
+    again = acts_of.record(
+        practice_id=world.practice.pk, contract_type="apms", by=world.officer, at=NOW
+    )
+    assert again.state == "retained"
+
+
+def test_what_the_practice_is_told_is_frozen(world):
+    case = world.practice_contract("suspension_noticed", **world.letters_sent())
+    people = [world.manager, world.partner]
+    acts_of.suspend(contract_id=case.pk, by=world.approver, at=NOW)
+    messages = [person.messages.get() for person in people]
+    for message in messages:
+        assert message.facts == {
+            "practice": "Riverside Surgery (X00001)",
+            "contract_type": "GMS",
+            "starts_under_mcp_on": TODAY.isoformat(),
+            "mcp_contract": "ACO contract, August 2017 of Testshire Together",
+        }
+        assert (message.about_type, message.about_id) == ("contracts.practicecontract", case.pk)
+    assert len({message.key for message in messages}) == 2
+
+
+def test_an_instant_before_midnight_in_london_counts_for_that_day(world):
+    """23:30 UTC in summer is half past midnight in England: the law counts the civil date."""
+    case = world.practice_contract("suspension_noticed", **world.letters_sent())
+    summer = NOW.replace(year=2027, month=6, day=30, hour=23, minute=30)
+    acts_of.terminate(contract_id=case.pk, by=world.approver, at=summer, note="A new partnership.")
+    case.refresh_from_db()
+    assert case.ended_on == date(2027, 7, 1)
+    assert case.changes.get(version=case.version).made_on == date(2027, 7, 1)
+
+
+@pytest.mark.parametrize("on", [SUSPENDED, TODAY])
+def test_a_contract_says_what_it_is_on_a_day(world, on):
+    case = world.practice_contract("suspended")
+    assert case.status_on(on).value == ("suspended" if on == SUSPENDED else "reactivatable")
