@@ -8,7 +8,7 @@ from pathlib import Path
 from devtools import npm
 from devtools.claims import one_at_a_time
 from devtools.errors import Problem
-from devtools.paths import ASSETS, BUILD, PROJECT, TEST_ASSETS, make_folder
+from devtools.paths import ASSETS, BUILD, PROJECT, TEST_ASSETS, make_build_folder
 from devtools.venv import digest_of
 
 STAMP = BUILD / "assets.stamp"
@@ -23,7 +23,7 @@ FILES = ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js")
 
 def ensure_assets() -> str:
     """Build the assets unless they are current; what was done, in a word or two."""
-    make_folder(BUILD)
+    make_build_folder()
     with one_at_a_time(BUILD / "assets.lock"):
         digest = digest_of(*INPUTS)
         if is_current(digest):

@@ -27,21 +27,32 @@ UNREACHABLE = re.compile(
     r"|dns error|error sending request|tcp connect error|client error \(Connect\)"
 )
 
+UNTRUSTED = (
+    "CERTIFICATE_VERIFY_FAILED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|SELF_SIGNED_CERT"
+    "|invalid peer certificate"
+)
+# What npm adds to every failure, behind the reason.
+HINT = re.compile(
+    r"A complete log of this run|You can rerun the command|Log files were not written"
+)
+
 
 def is_unreachable(output: str) -> bool:
     """Whether a package tool failed because its index could not be reached."""
     return UNREACHABLE.search(output) is not None
 
 
-def sentence_for(error: OSError) -> str:
+def sentence_for(
+    error: OSError, *, advice: str = "choose a folder of your own with --home DIR."
+) -> str:
     """The sentence for an error of the operating system."""
     where = error.filename or "a file"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"No permission to use {where}: choose a folder of your own with --home DIR."
+        return f"No permission to use {where}: {advice}"
     if error.errno == errno.EROFS:
-        return f"{where} is on a read-only disk: choose another folder with --home DIR."
+        return f"{where} is on a read-only disk: {advice}"
     if error.errno == errno.ENOENT:
         return f"{where} is missing: is this a whole copy of the project?"
     return f"{where}: {error.strerror or error}."
@@ -51,10 +62,10 @@ def sentence_for_output(output: str, *, what: str) -> str:
     """The sentence for a program that failed: a known cause, or the last thing it said."""
     if "No space left on device" in output or "ENOSPC" in output:
         return DISK_FULL
-    if re.search("CERTIFICATE_VERIFY_FAILED|UNABLE_TO_GET_ISSUER", output):
+    if re.search(UNTRUSTED, output):
         return (
-            f"{what} failed because the server's certificate is not trusted here: "
-            "install the CA certificates (ca-certificates), then run the same command again."
+            f"{what} failed because the server's certificate is not trusted here: install the CA "
+            "certificates of your network (NODE_EXTRA_CA_CERTS, PIP_CERT), then run it again."
         )
     if "DO NOT MATCH THE HASHES" in output or "EINTEGRITY" in output:
         return (
@@ -71,6 +82,6 @@ def sentence_for_output(output: str, *, what: str) -> str:
 
 def last_words(output: str) -> str:
     """The last line that says something, preferring one marked as an error."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not HINT.search(line)]
     marked = [line for line in lines if re.match(r"(ERROR|error|FATAL|npm error|fatal)\b", line)]
     return (marked or lines or ["it said nothing."])[-1]

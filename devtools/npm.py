@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from devtools.errors import Problem, sentence_for_output
@@ -15,6 +17,17 @@ from devtools.venv import digest_of, pip_install
 INPUTS = ("package.json", "package-lock.json", ".npmrc")
 NODE = BUILD / "node"
 OLDEST_NPM = 9
+OPTIONS = (
+    "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",
+    "--logs-max=0", f"--cache={BUILD / 'npm-cache'}",  # the caller's home may not be writable
+    "--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
+)  # fmt: skip
+CERTIFICATES = (
+    os.environ.get("SSL_CERT_FILE"),
+    ssl.get_default_verify_paths().cafile,
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+)
 
 
 def install(workshop: Path) -> Path:
@@ -23,14 +36,26 @@ def install(workshop: Path) -> Path:
     workshop.mkdir(parents=True)
     for name in INPUTS:
         shutil.copy(PROJECT / name, workshop / name)
-    environment = {**os.environ, "npm_config_update_notifier": "false", "NO_COLOR": "1"}
     command = npm_command()
-    environment["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{environment.get('PATH', '')}"
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    code, output = run_quietly([*command, "ci", *options], environment=environment, folder=workshop)
+    code, output = run_quietly(
+        [*command, "ci", *OPTIONS], environment=environment(command), folder=workshop
+    )
     if code != 0:
         raise Problem(sentence_for_output(output, what="Installing the front-end packages"))
     return workshop / "node_modules"
+
+
+def environment(command: Sequence[str | Path]) -> dict[str, str]:
+    """The caller's environment, with npm's node on the PATH and the system's certificates.
+
+    Node trusts a list of its own; a network that inspects TLS is known to the system's alone.
+    """
+    found = {**os.environ, "NO_COLOR": "1"}
+    found["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{found.get('PATH', os.defpath)}"
+    bundle = next((path for path in CERTIFICATES if path and Path(path).is_file()), None)
+    if bundle:
+        found.setdefault("NODE_EXTRA_CA_CERTS", bundle)
+    return found
 
 
 def npm_command() -> list[str | Path]:

@@ -1,7 +1,6 @@
 """Whether package-lock.json is in step with package.json."""
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -38,9 +37,10 @@ def write_package_lock(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as aside:
         for name in npm.INPUTS:
             shutil.copy(folder / name, Path(aside) / name)
+        command = npm.npm_command()
         code, output = run_quietly(
-            [*npm.npm_command(), "install", "--package-lock-only", "--loglevel=error"],
-            environment=os.environ,
+            [*command, "install", "--package-lock-only", *npm.OPTIONS],
+            environment=npm.environment(command),
             folder=Path(aside),
         )
         if code != 0:

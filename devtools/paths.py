@@ -52,16 +52,27 @@ def choose_home(argument: str | None, environ: Mapping[str, str]) -> Home:
 
 def make_folder(folder: Path, mode: int = 0o755) -> Path:
     """Make a folder of local state, or say in one sentence why it cannot be."""
+    return _make(folder, mode, advice="choose a folder of your own with --home DIR.")
+
+
+def make_build_folder() -> Path:
+    """Make the project's own folder for what is built from it."""
+    return _make(BUILD, 0o755, advice="copy the project to a folder that you may write.")
+
+
+def _make(folder: Path, mode: int, *, advice: str) -> Path:
     try:
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except FileExistsError:
         raise Problem(f"{folder} is a file where a folder is needed: move it away.") from None
     except NotADirectoryError:
-        raise Problem(f"{folder} lies below a file: choose another folder with --home.") from None
+        raise Problem(f"{folder} lies below a file: {advice}") from None
+    except PermissionError:
+        raise Problem(f"No permission to write {folder}: {advice}") from None
     except OSError as error:
-        raise Problem(sentence_for(error)) from None
+        raise Problem(sentence_for(error, advice=advice)) from None
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise Problem(f"No permission to write {folder}: choose your own with --home DIR.")
+        raise Problem(f"No permission to write {folder}: {advice}")
     return folder
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devtools.claims import one_at_a_time
 from devtools.errors import Problem, sentence_for_output
-from devtools.paths import BUILD, PROJECT, REQUIREMENTS, VENV, make_folder
+from devtools.paths import BUILD, PROJECT, REQUIREMENTS, VENV, make_build_folder
 from devtools.processes import run_quietly
 
 PYTHON = VENV / "bin" / "python"
@@ -33,7 +33,7 @@ HARMFUL_PIP_VARIABLES = (
 
 def ensure_environment(lock: str) -> str:
     """Make .venv hold what a lock names; what was done, in a word or two."""
-    make_folder(BUILD)
+    make_build_folder()
     with one_at_a_time(BUILD / "environment.lock"):
         made = _ensure_python()
         digest = digest_of(REQUIREMENTS / f"{lock}.lock")
