@@ -1,6 +1,8 @@
 """Reads about messages and signs of life."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q, QuerySet
 
 from notifications.models import OPEN_STATES, Heartbeat, Message, MessageState
 
@@ -29,6 +31,14 @@ def needing_review() -> QuerySet[Message]:
 def messages_about(about_type: str, about_id: object) -> QuerySet[Message]:
     """Every message about one row and what became of it, newest first."""
     return Message.objects.filter(about_type=about_type, about_id=about_id).select_related("to")
+
+
+def messages_about_any(about: Mapping[str, Collection[object]]) -> QuerySet[Message]:
+    """Every message about any of these rows: their identifiers by the name of their kind."""
+    wanted = Q()
+    for about_type, ids in about.items():
+        wanted |= Q(about_type=about_type, about_id__in=list(ids))
+    return Message.objects.filter(wanted).select_related("to")
 
 
 def last_reminder_sent() -> Message | None:

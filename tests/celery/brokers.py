@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devtools.errors import Problem
+from devtools.privileges import before_exec
 from devtools.valkey import find_valkey
 
 RABBITMQ_FOLDERS = ("/usr/lib/rabbitmq/lib", "/opt/rabbitmq", "/usr/local/lib/rabbitmq")
@@ -37,6 +38,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=before_exec(None, signal.SIGKILL),  # it never outlives a killed test
             )
 
     def tell(self, what: signal.Signals) -> None:
