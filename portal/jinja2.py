@@ -9,6 +9,13 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from core import wording
 
+SERVICE = "MCP formation programme"
+
+
+def is_demonstration() -> bool:
+    """Whether practices and people are fictional; every page says so if they are."""
+    return bool(settings.DEMONSTRATION)
+
 
 def environment(**options: Any) -> Environment:
     """Jinja2 with the design system's macros, Django's addresses and the wording filters."""
@@ -16,7 +23,13 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined  # what the design system's macros are written for
     made = Environment(loader=loader, **{**options, "autoescape": True})
-    made.globals.update(static=static, url=reverse, demonstration=settings.DEMONSTRATION)
+    made.globals.update(
+        static=static,
+        url=reverse,
+        service=SERVICE,
+        contact=settings.CONTACT_EMAIL,
+        is_demonstration=is_demonstration,
+    )
     made.filters.update(
         day=wording.day, weekday=wording.weekday, number=wording.number, listed=wording.listed
     )

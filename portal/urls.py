@@ -1,2 +1,35 @@
+"""The portal's addresses. Every one but sign-in asks for a person who speaks for a practice."""
+
+from django.urls import URLPattern, path
+
+from portal.views import account, history, home, milestones, participations, roles, signing_in
+
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
+    path("", home.show, name="home"),
+    path("milestones/", milestones.show, name="milestones"),
+    path("gp-roles/", roles.show, name="gp_roles"),
+    path("history/", history.show, name="history"),
+    path("account/", account.show, name="account"),
+    path("account/practice/", account.switch, name="switch_practice"),
+    path(
+        "participations/<uuid:participation_id>/", participations.show, name="participation"
+    ),
+    path(
+        "participations/<uuid:participation_id>/<slug:slug>/",
+        participations.ask,
+        name="ask",
+    ),
+    path(
+        "participations/<uuid:participation_id>/<slug:slug>/check/",
+        participations.check,
+        name="check",
+    ),
+    path(
+        "participations/<uuid:participation_id>/<slug:slug>/recorded/<int:version>/",
+        participations.recorded,
+        name="recorded",
+    ),
+]

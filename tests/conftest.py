@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
+    "tests.support.browser",
     "tests.support.database",
     "tests.support.people",
     "tests.support.programme",

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "formation",
     "portal",
     "reporting",
+    "demonstration",
     "config.apps.McpAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,8 +44,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before static files, which carry the policy as well
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "core.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -191,7 +192,14 @@ KNOX_TOKEN_MODEL = "knox.AuthToken"
 REST_KNOX = {"TOKEN_LIMIT_PER_USER": 10, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "MCP formation: reporting API",
+    "DESCRIPTION": (
+        "Read-only. Send `Authorization: Token …`. Days are ISO dates in England, decimals are "
+        "strings, unknown and repeated parameters are refused, and every problem is "
+        "`application/problem+json` with a stable code in `type`."
+    ),
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [],
     "SERVE_INCLUDE_SCHEMA": False,
 }
 

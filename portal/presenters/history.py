@@ -1,0 +1,103 @@
+"""Events as sentences: when, what, by whom and why."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
+from core.law import Moves
+from core.wording import day, number
+from gp_relationships.rules.participation import MOVES as PARTICIPATION_MOVES
+from portal.presenters.participations import level_name
+from portal.presenters.words import moment
+
+DONE = {
+    "participation": {
+        "invite": "Your practice was invited",
+        "state_preference": "Preference stated",
+        "decide_in_principle": "Decided in principle",
+        "decide": "Decision recorded",
+        "sign_agreement": "Signed agreement recorded",
+        "put_in_effect": "Put in effect",
+        "leave": "Left the MCP",
+    },
+    "practice_contract": {
+        "record": "Contract put on record",
+        "give_suspension_notice": "Notice of suspension recorded",
+        "withdraw_suspension_notice": "Notice of suspension withdrawn",
+        "record_start_date": "Start date under the MCP contract recorded",
+        "record_patient_letters": "Letters to registered patients recorded",
+        "suspend": "Contract suspended",
+        "give_reactivation_notice": "Notice of reactivation recorded",
+        "withdraw_reactivation_notice": "Notice of reactivation withdrawn",
+        "reactivate": "Contract reactivated",
+        "terminate": "Contract ended",
+    },
+}
+"""What each move is called once it is made, by machine."""
+
+MACHINES: dict[str, Moves[Any]] = {
+    moves.machine: moves for moves in (PARTICIPATION_MOVES, CONTRACT_MOVES)
+}
+
+ABOUT = {"participation": "Participation", "practice_contract": "Your contract"}
+
+
+def _date(value: Any) -> str:
+    return day(date.fromisoformat(value))
+
+
+FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "level": ("level", level_name),
+    "signatories": ("by", str),
+    "decided_on": ("decided on", _date),
+    "agreement_signed_on": ("signed on", _date),
+    "in_effect_on": ("from", _date),
+    "left_on": ("on", _date),
+    "contract_type": ("type", str.upper),
+    "notice_given_on": ("given on", _date),
+    "starts_under_mcp_on": ("starting on", _date),
+    "letters_sent": ("letters sent", number),
+    "letters_completed_on": ("completed on", _date),
+    "suspended_on": ("from", _date),
+    "reactivation_noticed_on": ("given on", _date),
+    "reactivation_on": ("for", _date),
+    "reactivated_on": ("on", _date),
+    "ended_on": ("on", _date),
+}
+"""How a fact of an event is said; identifiers of other rows are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as a row."""
+
+    when: str
+    about: str
+    what: str
+    details: tuple[str, ...]
+    who: str
+    note: str
+
+
+def entry(event: Any) -> Entry:
+    """An event of our participation or contract."""
+    machine = event.subject.MOVES.machine
+    return Entry(
+        when=moment(event.made_at),
+        about=ABOUT[machine],
+        what=DONE[machine][event.move],
+        details=details(event.facts),
+        who=event.made_by.full_name,
+        note=event.note,
+    )
+
+
+def details(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the event recorded, as short phrases."""
+    return tuple(
+        f"{FACTS[name][0]}: {FACTS[name][1](value)}"
+        for name, value in facts.items()
+        if name in FACTS and value not in (None, "")
+    )

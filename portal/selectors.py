@@ -1,0 +1,132 @@
+"""The portal's reads: those of the apps below, narrowed to the practice that a person acts for.
+
+The apps' selectors already leave out what the viewer may not see; the second filter is for people
+who speak for several practices or hold a programme role beside their practice's.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from accounts import selectors as accounts
+from accounts.models import Membership
+from casework.models import Change
+from casework.verdicts import Verdict
+from contracts import selectors as contracts
+from core.errors import NotFound
+from core.law import Reason, reasons_against
+from formation import selectors as formation
+from formation.rules.milestones import MilestoneState, Owner
+from gp_relationships import selectors as relationships
+from gp_relationships.rules.participation import MOVES, OVER
+from portal.standpoint import Standpoint
+
+# Rows of the domain apps. A door knows them by their selectors and never imports their models.
+Participation: TypeAlias = Any
+PracticeContract: TypeAlias = Any
+Journey: TypeAlias = Any
+Milestone: TypeAlias = Any
+GpRole: TypeAlias = Any
+
+
+def participations_of(here: Standpoint) -> list[Participation]:
+    """Every vanguard that asked our practice and that it has not left."""
+    ours = relationships.participations(viewer=here.viewer, on=here.on)
+    rows = ours.filter(practice_id=here.practice.pk).exclude(state__in=OVER)
+    return list(rows.order_by("vanguard__code"))
+
+
+def get_participation(here: Standpoint, participation_id: UUID) -> Participation:
+    """Our participation, over or not.
+
+    Raises:
+        NotFound: there is none, or it is another practice's; the two look alike.
+    """
+    ours = relationships.participations(viewer=here.viewer, on=here.on)
+    found = ours.filter(practice_id=here.practice.pk, pk=participation_id).first()
+    if found is None:
+        raise NotFound("There is no participation of your practice with this identifier.")
+    return found
+
+
+def open_moves(here: Standpoint, participation: Participation) -> list[Verdict]:
+    """What may be done about our participation, why not yet, and by whom."""
+    return relationships.open_moves_of_participation(
+        participation, viewer=here.viewer, on=here.on
+    )
+
+
+def reasons_against_answers(
+    here: Standpoint, participation: Participation, move: str, answers: Mapping[str, Any]
+) -> tuple[Reason, ...]:
+    """What the law says about these answers, before they are recorded."""
+    stated = {key: value for key, value in answers.items() if key != "note"}
+    facts = relationships.participation_facts(participation, on=here.on, **stated)
+    note = answers.get("note", "")
+    return reasons_against(MOVES[move], state=participation.state, facts=facts, note=note)
+
+
+def model_of(participation: Participation, journey: Journey | None) -> str:
+    """The model under which this MCP forms: its contract's, or the one that was chosen for it."""
+    chosen = journey.model if journey else ""
+    return relationships.model_of(participation.vanguard_id) or chosen
+
+
+def events_since(participation: Participation, version: int) -> list[Change]:
+    """What happened to our participation after the person looked at it."""
+    rows = participation.changes.filter(version__gt=version).select_related("made_by")
+    return list(rows.order_by("version"))
+
+
+def get_event(participation: Participation, version: int) -> Change:
+    """The event that made this version of our participation."""
+    event = participation.changes.filter(version=version).select_related("made_by").first()
+    if event is None:
+        raise NotFound("Nothing was recorded under this number.")
+    return event
+
+
+def contract_of(here: Standpoint) -> PracticeContract | None:
+    """Our practice's contract: the one that stands, or else the last that ended."""
+    ours = contracts.practice_contracts(viewer=here.viewer, on=here.on)
+    rows = list(ours.filter(practice_id=here.practice.pk).order_by("-created_at"))
+    standing = (row for row in rows if row.state != "terminated")
+    return next(standing, rows[0] if rows else None)
+
+
+def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journey]:
+    """The latest journey of each of these vanguards, by vanguard."""
+    seen = formation.journeys(viewer=here.viewer, on=here.on)
+    rows = seen.filter(vanguard_id__in=vanguard_ids).order_by("created_at")
+    return {row.vanguard_id: row for row in rows}
+
+
+def milestones_of(here: Standpoint, journeys: list[Journey]) -> list[Milestone]:
+    """The practices' own milestones in these journeys, kept or still due, by date."""
+    seen = formation.milestones(viewer=here.viewer, on=here.on)
+    rows = seen.filter(journey__in=journeys, owner=Owner.PRACTICE)
+    return list(rows.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code"))
+
+
+def gp_roles_of(here: Standpoint) -> list[GpRole]:
+    """The roles of our practice's GPs, ended ones last."""
+    seen = relationships.gp_roles(viewer=here.viewer, on=here.on)
+    rows = seen.filter(practice_id=here.practice.pk).order_by("gp__full_name", "starts_on")
+    return sorted(rows, key=lambda role: role.state == "ended")
+
+
+def history_of(here: Standpoint) -> list[Change]:
+    """All that happened to our participations and contracts, the latest first."""
+    asked = relationships.participations(viewer=here.viewer, on=here.on)
+    held = contracts.practice_contracts(viewer=here.viewer, on=here.on)
+    events: list[Change] = []
+    for cases in (asked, held):
+        ours = cases.filter(practice_id=here.practice.pk)
+        history = ours.model.history_model()._default_manager.filter(subject__in=ours.values("pk"))
+        events.extend(history.select_related("made_by", "subject"))
+    return sorted(events, key=lambda event: (event.made_at, event.version), reverse=True)
+
+
+def memberships_of(here: Standpoint) -> list[Membership]:
+    """Every practice that this person speaks for today, in each of their roles."""
+    return list(accounts.memberships_of(here.viewer, on=here.on))

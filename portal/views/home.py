@@ -1,0 +1,42 @@
+"""The first page: what is asked of us now, our vanguard, our contract."""
+
+from django.http import HttpRequest, HttpResponse
+
+from portal import selectors
+from portal.presenters import contracts, journeys, milestones, participations
+from portal.presenters.participations import Task
+from portal.standpoint import Standpoint
+from portal.views.access import for_practice, page
+
+
+@for_practice()
+def show(request: HttpRequest, here: Standpoint) -> HttpResponse:
+    """Everything that a practice asks first, on one page."""
+    asked = selectors.participations_of(here)
+    by_vanguard = selectors.journeys_of(here, [row.vanguard_id for row in asked])
+    due = selectors.milestones_of(here, list(by_vanguard.values()))
+    parts = []
+    for row in asked:
+        journey = by_vanguard.get(row.vanguard_id)
+        parts.append(
+            {
+                "participation": row,
+                "tag": participations.state_tag(row),
+                "tasks": participations.tasks(row, selectors.open_moves(here, row)),
+                "journey": journeys.card(journey, selectors.model_of(row, journey)),
+            }
+        )
+    context = {
+        "asked": parts,
+        "near": [_task(row, here) for row in milestones.asked_now(due, here.on)],
+        "notice": milestones.notice(due, here.on),
+        "contract": contracts.card(selectors.contract_of(here), here.on),
+        "practices": {held.practice_id for held in selectors.memberships_of(here)},
+    }
+    return page(request, here, "home", context)
+
+
+def _task(milestone: object, here: Standpoint) -> Task:
+    row = milestones.row(milestone, here.on)
+    law = " Required by law." if row.statutory else ""
+    return Task(row.title, f"Due {row.due}.{law}", row.status)

@@ -1,0 +1,259 @@
+"""A practice decides, in a real browser: at a desk, on a telephone, by keyboard, without scripts."""
+
+import pytest
+import time_machine
+
+from contracts.actions import practice_contracts
+from gp_relationships.actions import gp_roles, participations
+from gp_relationships.models import Participation
+from tests.support.people import NOW, TODAY
+from tests.support.programme import begun, ready_to_suspend, signed_full_contract
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(autouse=True)
+def fixed_day():
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def scene(vanguard, journey, officer, approver, practice_contract, participation, partner, manager):
+    """A full MCP in the making; the practice is invited; its contract is retained."""
+    signed_full_contract(vanguard, officer, approver)
+    begun(journey, "full", officer, go_live_on=TODAY.replace(year=2027, month=6, day=1))
+    for person in (partner, manager):
+        person.set_password(PASSWORD)
+        person.save()
+    return participation
+
+
+def sign_in(visitor, person, *, then="/"):
+    visitor.go(then)
+    visitor.page.get_by_label("E-mail address").fill(person.email)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+
+
+def fill_decision(visitor, *, day="20", month="11", year="2026"):
+    page = visitor.page
+    page.get_by_label("Fully integrated").check()
+    page.get_by_label("Names of the partners who decided").fill("Dr Amina Khan and Dr Peter Lowe")
+    page.get_by_label("Day").fill(day)
+    page.get_by_label("Month").fill(month)
+    page.get_by_label("Year").fill(year)
+
+
+def test_a_partner_signs_in_and_records_the_decision(scene, partner, visitor):
+    # given a sign-in that fails first
+    visitor.go("/")
+    visitor.check()
+    visitor.picture("01-sign-in")
+    visitor.page.get_by_label("E-mail address").fill(partner.email)
+    visitor.page.get_by_label("Password", exact=True).fill("wrong")
+    visitor.press("Sign in")
+    assert visitor.page.title().startswith("Error: Sign in")
+    assert visitor.page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+    visitor.check()
+    visitor.picture("02-sign-in-error")
+    # when the partner signs in and starts to decide
+    sign_in(visitor, partner)
+    assert visitor.heading() == "Practice X00001 Riverside Surgery"
+    visitor.check()
+    visitor.picture("03-home")
+    visitor.press("Record the decision")
+    visitor.check()
+    visitor.picture("04-ask")
+    # then an empty form says all that is missing, and links to each field
+    visitor.press("Continue")
+    assert visitor.page.title().startswith("Error: Record the decision")
+    visitor.check()
+    visitor.picture("05-ask-errors")
+    visitor.page.get_by_role("link", name="Enter the date of the decision").click()
+    assert visitor.page.evaluate("document.activeElement.id") == "decided_on-day"
+    # and a decision of tomorrow is refused by the law, at its field
+    fill_decision(visitor, day="24")
+    visitor.press("Continue")
+    assert "which has not come yet" in visitor.text()
+    assert visitor.page.get_by_label("Names of the partners").input_value().startswith("Dr Amina")
+    visitor.check()
+    visitor.picture("06-ask-refused")
+    visitor.page.get_by_label("Day").fill("20")
+    visitor.press("Continue")
+    # and what was answered is checked, changed, and recorded once
+    assert visitor.heading().endswith("Check your answers")
+    visitor.check()
+    visitor.picture("07-check")
+    visitor.press("Change date of the decision")
+    visitor.page.get_by_label("Day").fill("19")
+    visitor.press("Continue")
+    assert "19 November 2026" in visitor.text()
+    visitor.press("Record the decision")
+    assert visitor.heading() == "Decision recorded"
+    assert "MCP99-X00001-2" in visitor.text()
+    visitor.check()
+    visitor.picture("08-recorded")
+    visitor.page.reload()
+    visitor.page.go_back()
+    assert visitor.heading() == "Decision recorded"
+    decided = Participation.objects.get(pk=scene.pk)
+    assert (decided.state, decided.version) == ("decided", 2)
+    visitor.go("/")
+    visitor.check()
+    visitor.picture("09-home-decided")
+
+
+def test_every_other_page_is_clean(scene, partner, practice, officer, approver, vanguard, visitor):
+    gp = gp_roles.register_gp(
+        full_name="Dr Amina Khan", gmc_number="1234567", practice_id=practice.pk, post="partner",
+        starts_on=TODAY.replace(year=2020), by=officer, at=NOW,
+    )  # fmt: skip
+    gp_roles.propose(
+        gp_id=gp.pk, vanguard_id=vanguard.pk, practice_id=practice.pk, kind="employee",
+        starts_on=TODAY, by=officer, at=NOW,
+    )  # fmt: skip
+    sign_in(visitor, partner)
+    for name in ("milestones", "gp-roles", "history", "account"):
+        assert visitor.go(f"/{name}/") == 200
+        visitor.check()
+        visitor.picture(f"10-{name}")
+    assert visitor.go(f"/participations/{scene.pk}/") == 200
+    visitor.check()
+    visitor.picture("11-participation")
+    assert visitor.go("/nowhere/") == 404
+    visitor.check()
+    visitor.picture("12-not-found")
+
+
+def test_a_suspended_contract_shows_when_it_can_be_resumed(
+    scene, practice_contract, officer, approver, partner, visitor
+):
+    mcp = scene.vanguard.mcp_contracts.get()
+    ready_to_suspend(practice_contract, mcp, officer)
+    practice_contracts.suspend(contract_id=practice_contract.pk, by=approver, at=NOW)
+    sign_in(visitor, partner)
+    assert "23 November 2028" in visitor.text()
+    assert "23 November 2027" in visitor.text()
+    visitor.check()
+    visitor.picture("13-home-suspended")
+
+
+def test_a_manager_is_told_who_decides(scene, manager, visitor):
+    sign_in(visitor, manager)
+    visitor.check()
+    visitor.picture("14-home-manager")
+    assert visitor.go(f"/participations/{scene.pk}/decide/") == 403
+    assert "GP partner of your practice" in visitor.text()
+    visitor.check()
+    visitor.picture("15-closed-to-the-manager")
+
+
+def test_a_stranger_is_told_why_and_whom_to_ask(scene, stranger, officer, visit):
+    for person, name in ((stranger, "16-no-practice"), (officer, "17-officer")):
+        person.set_password(PASSWORD)
+        person.save()
+        visitor = visit()
+        sign_in(visitor, person)
+        assert visitor.heading() == "You speak for no practice"
+        visitor.check()
+        visitor.picture(name)
+
+
+def test_a_change_meanwhile_is_shown_and_the_answers_are_kept(scene, partner, officer, visitor):
+    sign_in(visitor, partner, then=f"/participations/{scene.pk}/decide/")
+    fill_decision(visitor)
+    visitor.press("Continue")
+    participations.state_preference(
+        participation_id=scene.pk, level="partial", by=officer, at=NOW, note="By telephone."
+    )
+    visitor.press("Record the decision")
+    assert visitor.heading() == "Someone changed this while you were working"
+    assert "By telephone." in visitor.text()
+    visitor.check()
+    visitor.picture("18-conflict")
+    visitor.press("Look at your answers again")
+    assert visitor.page.get_by_label("Names of the partners").input_value().startswith("Dr Amina")
+    visitor.press("Continue")
+    visitor.press("Record the decision")
+    assert visitor.heading() == "Decision recorded"
+
+
+def test_a_double_click_records_once(scene, partner, visitor_without_scripts):
+    visitor = visitor_without_scripts
+    sign_in(visitor, partner, then=f"/participations/{scene.pk}/decide/")
+    fill_decision(visitor)
+    visitor.press("Continue")
+    visitor.page.get_by_role("button", name="Record the decision").dblclick()
+    visitor.page.wait_for_url("**/recorded/2/")
+    assert visitor.heading() == "Decision recorded"
+    assert Participation.objects.get(pk=scene.pk).version == 2
+
+
+def test_it_all_works_without_scripts(scene, partner, visitor_without_scripts):
+    visitor = visitor_without_scripts
+    sign_in(visitor, partner)
+    visitor.press("Record the decision")
+    visitor.press("Continue")
+    assert "There is a problem" in visitor.text()
+    visitor.picture("19-errors-without-scripts")
+    fill_decision(visitor)
+    visitor.press("Continue")
+    visitor.press("Record the decision")
+    assert visitor.heading() == "Decision recorded"
+    visitor.picture("20-recorded-without-scripts")
+    visitor.press("Sign out")
+    assert visitor.heading() == "Sign in"
+    assert visitor.complaints == []
+
+
+def test_a_small_window_needs_no_scrolling_sideways(scene, partner, small):
+    sign_in(small, partner)
+    small.check()
+    small.picture("21-small-home")
+    for path in ("milestones/", "history/", f"participations/{scene.pk}/decide/"):
+        small.go(f"/{path}")
+        small.check()
+        small.picture(f"22-small-{path.split('/')[0]}-{path.split('/')[-2][:9]}")
+    small.press("Continue")
+    small.check()
+    small.picture("23-small-errors")
+    fill_decision(small)
+    small.press("Continue")
+    small.check()
+    small.picture("24-small-check")
+
+
+def test_the_decision_can_be_made_by_keyboard_alone(scene, partner, visitor):
+    sign_in(visitor, partner)
+    keys = visitor.page.keyboard
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            keys.press("Tab")
+            focused = visitor.page.evaluate(
+                "(document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"
+            )
+            if focused == name:
+                return
+        raise AssertionError(f"{name} is not reached by the Tab key")
+
+    tab_to("Record the decision")
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/decide/")
+    tab_to("Fully integrated")
+    keys.press("Space")
+    tab_to("Names of the partners who decided")
+    keys.type("Dr Amina Khan")
+    for label, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+        tab_to(label)
+        keys.type(value)
+    tab_to("Continue")
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/check/")
+    tab_to("Record the decision")
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/recorded/2/")
+    assert visitor.heading() == "Decision recorded"
