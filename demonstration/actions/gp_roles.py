@@ -1,0 +1,98 @@
+"""The invented GPs, where they work, and their roles in an MCP."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from demonstration.actions.casts import Cast, Member
+from demonstration.actions.diary import Diary
+from demonstration.actions.practices import RECORDED, level_of
+from demonstration.rules import names, stories
+from demonstration.rules.stories import WEEK
+from gp_relationships.actions import gp_roles
+
+SHARE = Decimal("2.50")
+"""The share of each part owner, in per cent; fewer than forty own one MCP."""
+
+
+def write_gps(cast: Cast, diary: Diary, *, first: int) -> int:
+    """A GP for each practice, and two more where GPs take roles; how many have a number now."""
+    number = first
+    for member in cast.members:
+        for post in ("partner", "partner", "salaried")[: 3 if cast.story.has_roles else 1]:
+            diary.note(RECORDED, partial(_register, cast, member, number, post))
+            number += 1
+    return number
+
+
+def _register(cast: Cast, member: Member, number: int, post: str, at: datetime) -> None:
+    gp = gp_roles.register_gp(
+        full_name=f"Dr {names.person_name(number)}",
+        gmc_number=names.gmc_number(number),
+        practice_id=member.practice.pk,
+        post=post,
+        starts_on=at.date() - timedelta(days=number % 700),
+        by=cast.officer,
+        at=at,
+    )
+    member.gps.append(gp.pk)
+
+
+def write_roles(cast: Cast, diary: Diary) -> None:
+    """One GP of a practice owns a part of the MCP; another is employed, or subcontracts to it."""
+    if not cast.story.has_roles:
+        return
+    for member in cast.members:
+        number = member.number
+        if stories.takes_its_time(number) or stories.stays_outside(number):
+            continue
+        if number == cast.story.undecided:
+            continue
+        employed = level_of(cast, member) == "full" and number % 2 == 0
+        _write_role(cast, member, diary, gp=0, kind="part_owner")
+        _write_role(cast, member, diary, gp=1, kind="employee" if employed else "subcontractor")
+
+
+def _write_role(cast: Cast, member: Member, diary: Diary, *, gp: int, kind: str) -> None:
+    """Proposed, offered, agreed and in effect; some come no further than the step before."""
+    live, number = cast.story.goes_live, member.number
+    made: list[UUID] = []
+    diary.note(live - 32 * WEEK + number, partial(_propose, cast, member, diary, gp, kind, made))
+    diary.note(live - 28 * WEEK + number, partial(_step, "offer", cast, made))
+    if number % 6 != 4 or live < 0:
+        diary.note(live - 24 * WEEK + number, partial(_step, "agree", cast, made))
+    diary.note(live, partial(_step, "put_in_effect", cast, made), hour=14)
+    if cast.site.code == "MCP90" and number == stories.RETURNED:
+        diary.note(-100, partial(_end, cast, made))
+
+
+def _propose(
+    cast: Cast, member: Member, diary: Diary, gp: int, kind: str, made: list[UUID], at: datetime
+) -> None:
+    role = gp_roles.propose(
+        gp_id=member.gps[gp],
+        vanguard_id=cast.vanguard.pk,
+        practice_id=member.practice.pk,
+        kind=kind,
+        share=SHARE if kind == "part_owner" else None,
+        starts_on=diary.day(cast.story.goes_live),
+        by=cast.officer,
+        at=at,
+    )
+    made.append(role.pk)
+
+
+def _step(name: str, cast: Cast, made: list[UUID], at: datetime) -> None:
+    by = cast.approver if name == "put_in_effect" else cast.officer
+    getattr(gp_roles, name)(role_id=made[0], by=by, at=at)
+
+
+def _end(cast: Cast, made: list[UUID], at: datetime) -> None:
+    gp_roles.end(
+        role_id=made[0],
+        ends_on=at.date(),
+        by=cast.officer,
+        at=at,
+        note="The practice has resumed its own contract.",
+    )
