@@ -1,9 +1,11 @@
 """The officers' view of the outbox: what waits, what was said, what needs a look. Read-only."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.permissions import may
 from accounts.roles import OFFICERS
 from accounts.selectors import may_open_admin
@@ -14,10 +16,16 @@ from notifications.actions.messages import resend
 from notifications.models import Heartbeat, Message
 
 
+def _person(request: HttpRequest) -> User:
+    """Who is signed in; the site lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 class ReadOnly(admin.ModelAdmin):
     """Rows that officers look at and never write."""
 
-    actions = None
     list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -30,7 +38,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return request.user.is_authenticated and may_open_admin(request.user, on=today())
+        return may_open_admin(_person(request), on=today())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -48,7 +56,7 @@ class MessageAdmin(ReadOnly):
     search_help_text = "Search by e-mail address."
     ordering = ["-posted_at"]
     show_full_result_count = False
-    fields = [
+    fields = readonly_fields = (
         "kind",
         "to",
         "about",
@@ -63,8 +71,7 @@ class MessageAdmin(ReadOnly):
         "sent_at",
         "sent_to",
         "key",
-    ]
-    readonly_fields = fields
+    )
 
     @admin.display(description="About")
     def about(self, message: Message) -> str:
@@ -82,14 +89,14 @@ class MessageAdmin(ReadOnly):
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Whether the person is an officer, for whom the action is shown."""
-        return may(request.user, OFFICERS, on=today())
+        return may(_person(request), OFFICERS, on=today())
 
     @admin.action(description="Send again", permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Have the chosen messages tried again, each in a transaction of its own."""
         for message in queryset:
             with door(message=str(message.pk)) as passing:
-                resend(message_id=message.pk, by=request.user, at=now())
+                resend(message_id=message.pk, by=_person(request), at=now())
             if passing.failure is None:
                 text = f"The message to {message.to} will be sent within a few minutes."
                 self.message_user(request, text, messages.SUCCESS)

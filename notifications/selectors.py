@@ -1,6 +1,8 @@
 """Reads about messages and signs of life."""
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -28,14 +30,14 @@ def needing_review() -> QuerySet[Message]:
     return Message.objects.filter(state=MessageState.NEEDS_REVIEW).order_by("posted_at")
 
 
-def messages_about(about_type: str, about_id: object) -> QuerySet[Message]:
+def messages_about(about_type: str, about_id: UUID) -> QuerySet[Message]:
     """Every message about one row and what became of it, newest first."""
     return Message.objects.filter(about_type=about_type, about_id=about_id).select_related("to")
 
 
 def messages_about_any(about: Mapping[str, Collection[object]]) -> QuerySet[Message]:
     """Every message about any of these rows: their identifiers by the name of their kind."""
-    wanted = Q()
+    wanted = Q(pk__in=[])
     for about_type, ids in about.items():
         wanted |= Q(about_type=about_type, about_id__in=list(ids))
     return Message.objects.filter(wanted).select_related("to")
