@@ -14,12 +14,24 @@ from contracts.models import McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_contract import Integration, McpContractFacts
 from contracts.rules.practice_contract import PracticeContractFacts
+from organisations.models import Vanguard
 from organisations.selectors import registered_patients
 
 
 def mcp_contracts() -> QuerySet[McpContract]:
     """Every MCP contract; they hold nothing of one practice."""
     return McpContract.objects.select_related("vanguard")
+
+
+def vanguards_without_contract() -> QuerySet[Vanguard]:
+    """The vanguards for which a contract or alliance agreement may be drafted."""
+    provided = McpContract.objects.current().values("vanguard_id")
+    return Vanguard.objects.filter(closed_on=None).exclude(pk__in=provided)
+
+
+def contracts_to_practise_under() -> QuerySet[McpContract]:
+    """The contracts that a practice's notice of suspension may name; the law says which will do."""
+    return McpContract.objects.current().select_related("vanguard").order_by("vanguard__code")
 
 
 def practice_contracts(*, viewer: User, on: date) -> PracticeContractQuerySet:
@@ -67,7 +79,7 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
 def practice_contract_facts(
     contract: PracticeContract, *, on: date, **changed: Any
 ) -> PracticeContractFacts:
-    """What the law asks about this contract on the day; `changed` are facts about to be recorded."""
+    """What the law asks about this contract on the day; `changed` is about to be recorded."""
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts: dict[str, Any] = {
         name: changed.pop(name, getattr(contract, name))

@@ -1,6 +1,7 @@
 """Reads of journeys and milestones; and facts for the law."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,19 @@ from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import contracts_of_practices, current_contract
 from formation.models import Journey, Milestone
-from formation.rules.journey import OVER, STANDSTILL_DAYS, JourneyFacts, PracticeStanding
+from formation.rules.journey import AT_REST, OVER, STANDSTILL_DAYS, JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.selectors import living_participations
+from organisations.models import Vanguard
+
+SOON = timedelta(days=28)
+"""How far ahead officers look for what is due."""
 
 
 def journeys(*, viewer: User, on: date) -> QuerySet[Journey]:
-    """The journeys this viewer may see: all, or those of the vanguards that asked their practice."""
+    """The journeys this viewer may see: all, or those of vanguards that asked their practice."""
     rows = Journey.objects.select_related("vanguard", "officer")
     if sees_everything(viewer, on=on):
         return rows
@@ -38,6 +43,26 @@ def current_journey(vanguard_id: UUID) -> Journey | None:
     """The vanguard's journey that is not over."""
     rows = Journey.objects.select_related("vanguard", "officer").exclude(state__in=OVER)
     return rows.filter(vanguard_id=vanguard_id).first()
+
+
+def vanguards_without_journey() -> QuerySet[Vanguard]:
+    """The vanguards that may set out: open, and on no journey that is not over."""
+    travelling = Journey.objects.exclude(state__in=OVER).values("vanguard_id")
+    return Vanguard.objects.filter(closed_on=None).exclude(pk__in=travelling)
+
+
+def milestones_of(journey: Journey) -> list[Milestone]:
+    """One journey's milestones by date, without those that were dropped."""
+    rows = journey.milestones.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code")
+    return list(rows)
+
+
+def falling(rows: QuerySet[Milestone], which: str, *, on: date) -> QuerySet[Milestone]:
+    """The open milestones that are overdue, or due soon; paused journeys rest."""
+    rows = rows.filter(state=MilestoneState.DUE).exclude(journey__state__in=[*OVER, *AT_REST])
+    if which == "overdue":
+        return rows.filter(due_on__lt=on)
+    return rows.filter(due_on__gte=on, due_on__lte=on + SOON)
 
 
 def milestones(*, viewer: User, on: date) -> QuerySet[Milestone]:
@@ -70,7 +95,7 @@ def practice_standings(vanguard_id: UUID) -> tuple[PracticeStanding, ...]:
 
 
 def _status(contract: Any) -> str:
-    """Suspended or retained does not depend on the day; the windows of return do not matter here."""
+    """Suspended or retained does not depend on the day; windows of return do not matter here."""
     if contract is None:
         return "terminated"
     return "suspended" if contract.state in ("suspended", "reactivation_noticed") else "retained"
@@ -121,3 +146,13 @@ def open_moves_of_milestone(milestone: Milestone, *, viewer: User, on: date) -> 
     """What may be done with this milestone next."""
     facts = milestone_facts(milestone, on=on)
     return verdicts(milestone, facts=facts, roles=roles_of(viewer, on=on))
+
+
+def open_moves_of_milestones(
+    rows: Collection[Milestone], *, viewer: User, on: date
+) -> dict[UUID, list[Verdict]]:
+    """The same for many milestones; the viewer's roles are read once."""
+    roles = roles_of(viewer, on=on)
+    return {
+        row.pk: verdicts(row, facts=milestone_facts(row, on=on), roles=roles) for row in rows
+    }

@@ -1,5 +1,6 @@
 """Reads of participations and GP roles, scoped to a viewer; and facts for the law."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,11 @@ from accounts.permissions import roles_of
 from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import current_contract
+from core.law import NEW, Reason, reasons_against
 from gp_relationships.models import GpPost, GpRole, Participation
 from gp_relationships.rules.gp_role import PRIMARY_KINDS, STANDING, GpRoleFacts, RoleKind
-from gp_relationships.rules.participation import COMMITTED, OVER, ParticipationFacts
-from organisations.models import PracticeStatus
+from gp_relationships.rules.participation import COMMITTED, MOVES, OVER, ParticipationFacts
+from organisations.models import Practice, PracticeStatus, Vanguard
 
 
 def participations(*, viewer: User, on: date) -> QuerySet[Participation]:
@@ -43,6 +45,31 @@ def posts_on(practice_id: UUID, *, on: date) -> QuerySet[GpPost]:
     at = Q(ends_on=None) | Q(ends_on__gt=on)
     rows = GpPost.objects.filter(at, practice_id=practice_id, starts_on__lte=on)
     return rows.select_related("gp").order_by("gp__full_name")
+
+
+def reasons_against_inviting(
+    vanguard: Vanguard, practices: Collection[Practice], *, on: date
+) -> dict[UUID, tuple[Reason, ...]]:
+    """For each practice, what stands against asking it; in two queries whatever their number."""
+    asked = set(living_participations(vanguard.pk).values_list("practice_id", flat=True))
+    model = model_of(vanguard.pk)
+    against = {}
+    for practice in practices:
+        facts = ParticipationFacts(
+            on=on,
+            practice=str(practice),
+            practice_is_active=practice.status == PracticeStatus.ACTIVE,
+            vanguard=vanguard.name,
+            model=model,
+        )
+        known = (already_invited(practice, vanguard),) if practice.pk in asked else ()
+        against[practice.pk] = known or reasons_against(MOVES["invite"], state=NEW, facts=facts)
+    return against
+
+
+def already_invited(practice: Practice, vanguard: Vanguard) -> Reason:
+    """Why a practice is not asked twice."""
+    return Reason("already_invited", f"{practice} has been invited to {vanguard.name} already.")
 
 
 def model_of(vanguard_id: UUID) -> str:

@@ -11,11 +11,15 @@ from accounts.selectors import holders_of, people_of_practices
 from casework.runner import Doing, Telling, lock, make, open_case
 from core.clock import civil_date
 from core.errors import Refused
-from core.law import Move, Reason
+from core.law import Move
 from core.transactions import step, use_case
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import DECISIONS, MOVES
-from gp_relationships.selectors import living_participations, participation_facts
+from gp_relationships.selectors import (
+    already_invited,
+    living_participations,
+    participation_facts,
+)
 from organisations.selectors import get_practice, get_vanguard
 
 
@@ -36,8 +40,7 @@ def invite(
     """
     practice, vanguard = get_practice(practice_id, lock=True), get_vanguard(vanguard_id)
     if living_participations(vanguard_id).filter(practice_id=practice_id).exists():
-        text = f"{practice} has been invited to {vanguard.name} already."
-        raise Refused((Reason("already_invited", text),))
+        raise Refused((already_invited(practice, vanguard),))
     participation = Participation(
         vanguard=vanguard, practice=practice, required_for_go_live=required_for_go_live
     )

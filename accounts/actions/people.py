@@ -1,0 +1,150 @@
+"""Acts upon people: add, deactivate, let in again, set a password. People are never deleted.
+
+Whoever works over the whole programme is managed by approving officers, so that an officer cannot
+take over the account of the one who must approve; technical administrators only from the server.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.permissions import check_may
+from accounts.roles import OFFICERS, Role
+from accounts.selectors import approvers_besides, works_in_the_programme
+from audit.record import record
+from core.clock import civil_date
+from core.errors import NotFound, refuse_if
+from core.law import Reason
+from core.transactions import use_case
+
+ADDERS = OFFICERS | {Role.SYSTEM}
+
+
+@use_case
+def add_person(*, email: str, full_name: str, by: User, at: datetime, password: str = "") -> User:
+    """Add a person; they may sign in once they have a password, and see nothing until a role.
+
+    Raises:
+        Refused: the address or name is malformed, the address is taken, the password too weak.
+    """
+    check_may(by, ADDERS, on=civil_date(at))
+    person = User(email=email.strip().lower(), full_name=" ".join(full_name.split()))
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    reasons = [*_malformed(person), *_weak(password, person)]
+    if User.objects.filter(email=person.email).exists():
+        reasons.append(Reason("email_taken", f"{person.email} belongs to a person on record."))
+    refuse_if(tuple(reasons), move="add_person")
+    person.save(force_insert=True)
+    facts = {"email": person.email, "full_name": person.full_name, "password": bool(password)}
+    record(kind="person.add", about=person, by=by, at=at, facts=facts)
+    return person
+
+
+@use_case
+def deactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
+    """A person may no longer sign in, from this moment; what they did stays theirs.
+
+    Raises:
+        Refused: no reason is given, it is oneself, or nobody would be left to approve.
+    """
+    person = _managed(user_id, by, at)
+    reasons = list(_protected(person, by))
+    if not person.is_active:
+        reasons.append(Reason("wrong_state", f"{person.full_name} can no longer sign in already."))
+    if not note.strip():
+        reasons.append(Reason("reason_missing", "Say why: this needs a written reason."))
+    approves = Role.APPROVING_OFFICER in person.memberships.on(civil_date(at)).values_list(
+        "role", flat=True
+    )
+    if approves and not approvers_besides(person, on=civil_date(at)).exists():
+        text = "Nobody else would be left who can approve. Appoint another officer first."
+        reasons.append(Reason("last_approving_officer", text))
+    refuse_if(tuple(reasons), move="deactivate")
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    record(kind="person.deactivate", about=person, by=by, at=at, facts={"note": note})
+    return person
+
+
+@use_case
+def reactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
+    """A person may sign in again, with the roles that still hold."""
+    person = _managed(user_id, by, at)
+    reasons = list(_protected(person, by))
+    if person.is_active:
+        reasons.append(Reason("wrong_state", f"{person.full_name} can sign in already."))
+    if not note.strip():
+        reasons.append(Reason("reason_missing", "Say why: this needs a written reason."))
+    refuse_if(tuple(reasons), move="reactivate")
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(kind="person.reactivate", about=person, by=by, at=at, facts={"note": note})
+    return person
+
+
+@use_case
+def set_password(*, user_id: UUID, password: str, by: User, at: datetime) -> User:
+    """Give a person a password to sign in with; they are signed out everywhere.
+
+    Raises:
+        Refused: it is oneself (the account page does that) or the password is too weak.
+    """
+    person = _managed(user_id, by, at)
+    reasons = [*_protected(person, by), *_weak(password, person)]
+    if not password:
+        reasons.append(Reason("password_missing", "Give a password."))
+    refuse_if(tuple(reasons), move="set_password")
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(kind="person.set_password", about=person, by=by, at=at)
+    return person
+
+
+def _managed(user_id: UUID, by: User, at: datetime) -> User:
+    """The person, locked, once it is clear that they are this officer's to manage."""
+    people = User.objects.select_for_update(no_key=True).filter(is_system=False)
+    person = people.filter(pk=user_id).first()
+    if person is None:
+        raise NotFound("There is no person with this identifier.")
+    check_may(by, managed_by(person), on=civil_date(at))
+    return person
+
+
+def managed_by(person: User) -> frozenset[str]:
+    """The roles whose holders manage this person's account."""
+    if person.is_superuser or works_in_the_programme(person):
+        return frozenset({Role.APPROVING_OFFICER})
+    return OFFICERS
+
+
+def _protected(person: User, by: User) -> Iterator[Reason]:
+    if person.is_superuser:
+        text = "Technical administrators are managed on the server, not here."
+        yield Reason("technical_administrator", text)
+    if person.pk == by.pk:
+        yield Reason("oneself", "This is your own account; ask another officer.")
+
+
+def _malformed(person: User) -> Iterator[Reason]:
+    try:
+        person.clean_fields(exclude={"password"})
+    except ValidationError as error:
+        for name, texts in error.message_dict.items():
+            label = {"email": "E-mail address", "full_name": "Name"}.get(name, name)
+            yield from (Reason(f"invalid_{name}", f"{label}: {text}") for text in texts)
+
+
+def _weak(password: str, person: User) -> Iterator[Reason]:
+    if not password:
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        yield from (Reason("password_weak", text) for text in error.messages)

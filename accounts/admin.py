@@ -1,0 +1,212 @@
+"""The officers' pages of people and the roles they hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from accounts.actions import memberships, people
+from accounts.forms import AddPersonForm, EndForm, GrantForm, SetPasswordForm
+from accounts.models import Membership, User
+from accounts.permissions import may
+from accounts.roles import OFFICERS, label
+from core.admin.acts import ActPage, Opening
+from core.admin.forms import ActForm, NotedForm
+from core.admin.presenting import Table, link_to, page_of, shown, tag
+from core.admin.records import RecordAdmin
+from core.clock import now, today
+from core.wording import day
+
+WRITERS = tuple(sorted(OFFICERS))
+
+
+class ReasonForm(NotedForm):
+    """An act that needs nothing but the reason for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, needs_reason=True, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """One act upon a person or membership: who may, what it asks for, and when it is offered."""
+
+    label: str
+    act: Callable[..., Any]
+    form: type[ActForm]
+    roles: Callable[[Any], Sequence[str] | frozenset[str]]
+    offered: Callable[[Any], bool] = lambda row: True
+    consequence: str = ""
+
+
+class AccountAdmin(RecordAdmin):
+    """Pages of people and memberships, with their acts as buttons."""
+
+    record_template = "admin/case.html"
+    id_argument = ""
+    acts: Mapping[str, AccountAct] = {}
+
+    def may(self, request: HttpRequest, roles: Any, *, row: Any = None) -> bool:
+        return may(request.user, roles, on=today())  # type: ignore[arg-type]
+
+    def by_whom(self, roles: Any) -> str:
+        return " or ".join(sorted(label(role) for role in roles if role != "system"))
+
+    def more_context(self, request: HttpRequest, row: Any, *, on: date) -> dict[str, Any]:
+        lines = []
+        for name, act in self.acts.items():
+            if act.offered(row):
+                permitted = self.may(request, act.roles(row))
+                lines.append(
+                    {
+                        "name": name,
+                        "label": act.label,
+                        "url": self.url("move", row.pk, name),
+                        "open": permitted,
+                        "permitted": permitted,
+                        "by_whom": self.by_whom(act.roles(row)),
+                    }
+                )
+        return {"moves": lines}
+
+    def act_page(self, request: HttpRequest, row: Any, name: str) -> ActPage | None:
+        act = self.acts.get(name)
+        if act is None:
+            return None
+        return ActPage(
+            title=act.label,
+            about=str(row),
+            form=act.form,
+            call=lambda inputs: act.act(
+                **{self.id_argument: row.pk}, by=request.user, at=now(), **inputs
+            ),
+            permitted=self.may(request, act.roles(row)),
+            by_whom=self.by_whom(act.roles(row)),
+            back=page_of(row, site=self.admin_site),
+            done=lambda made: self.after(made),
+            success=lambda made: f"“{act.label}” is done: {made}.",
+            consequences=[act.consequence] if act.consequence else [],
+        )
+
+    def after(self, made: Any) -> str:
+        """Where the officer goes next: to the person."""
+        person = made.user if isinstance(made, Membership) else made
+        return page_of(person, site=self.admin_site)
+
+
+@admin.register(User)
+class UserAdmin(AccountAdmin):
+    """Everybody who may sign in, or could."""
+
+    id_argument = "user_id"
+    list_display = ["full_name", "email", "standing"]
+    list_filter = ["is_active"]
+    search_fields = ["full_name", "email"]
+    search_help_text = "Search by name or e-mail address."
+    ordering = ["full_name", "email"]
+    facts = ["full_name", "email", "standing", "signs_in", "last_login", "created_at"]
+    openings = {
+        "add": Opening(
+            "Add a person",
+            AddPersonForm,
+            people.add_person,
+            WRITERS,
+            "They see nothing until they are granted a role. No e-mail is sent.",
+        )
+    }
+    acts = {
+        "grant": AccountAct(
+            "Grant a role",
+            memberships.grant,
+            GrantForm,
+            lambda person: OFFICERS,
+            lambda person: person.is_active and not person.is_system,
+            "Roles over the whole programme are granted by an approving officer.",
+        ),
+        "set-password": AccountAct(
+            "Set a password",
+            people.set_password,
+            SetPasswordForm,
+            people.managed_by,
+            lambda person: person.is_active and not person.is_system,
+            "They are signed out everywhere.",
+        ),
+        "deactivate": AccountAct(
+            "Deactivate",
+            people.deactivate,
+            ReasonForm,
+            people.managed_by,
+            lambda person: person.is_active and not person.is_system,
+            "They can no longer sign in, from this moment. Nothing that they did is changed.",
+        ),
+        "reactivate": AccountAct(
+            "Let in again",
+            people.reactivate,
+            ReasonForm,
+            people.managed_by,
+            lambda person: not person.is_active,
+            "They can sign in again, with the roles that still hold.",
+        ),
+    }
+
+    @admin.display(description="Standing")
+    def standing(self, person: User) -> SafeString:
+        """Whether they may sign in."""
+        if person.is_system:
+            return tag("system", "The system itself")
+        if person.is_superuser:
+            return tag("sent", "Technical administrator")
+        return tag("active") if person.is_active else tag("ended", "Deactivated")
+
+    @admin.display(description="Has a password")
+    def signs_in(self, person: User) -> str:
+        """Whether there is a password to sign in with."""
+        return "Yes" if person.has_usable_password() else "No"
+
+    def tables(self, request: HttpRequest, row: User, *, on: date) -> list[Table]:
+        held = row.memberships.select_related("practice", "granted_by").order_by("-starts_on")
+        return [
+            Table(
+                title="Roles",
+                columns=("Role", "Practice", "From", "Until", "Granted by"),
+                rows=[
+                    (
+                        link_to(each, site=self.admin_site, text=label(each.role)),
+                        str(each.practice) if each.practice else "The whole programme",
+                        day(each.starts_on),
+                        shown(each.ends_on) if each.ends_on else "–",
+                        each.granted_by.full_name,
+                    )
+                    for each in held
+                ],
+            )
+        ]
+
+
+@admin.register(Membership)
+class MembershipAdmin(AccountAdmin):
+    """Who holds, or held, which role."""
+
+    id_argument = "membership_id"
+    list_display = ["user", "role", "practice", "starts_on", "ends_on"]
+    list_filter = ["role"]
+    list_select_related = ["user", "practice"]
+    search_fields = ["user__full_name", "user__email", "practice__code"]
+    search_help_text = "Search by name, e-mail address or the practice's code."
+    ordering = ["user__full_name", "-starts_on"]
+    linked_by = ("user__id__exact", "practice__id__exact")
+    facts = ["user", "role", "practice", "starts_on", "ends_on", "granted_by", "ended_by"]
+    acts = {
+        "end": AccountAct(
+            "End the role",
+            memberships.end,
+            EndForm,
+            lambda membership: memberships.granted_by(membership.role),
+            lambda membership: membership.ends_on is None or membership.ends_on > today(),
+            "From that day on it gives no access. What was done under it stays on record.",
+        )
+    }

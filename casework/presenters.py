@@ -1,0 +1,168 @@
+"""What an officer's page says of a case: its moves, its history, what changed meanwhile."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from casework.models import Case, Change
+from casework.verdicts import Verdict
+from core.admin.presenting import NOTHING, moment, shown, tag
+from core.law import Move, Reason, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """One move on a case's page: a button, or a greyed one with everything that stands against it.
+
+    `instead` says where the move is made, if it is part of another act.
+    """
+
+    name: str
+    label: str
+    url: str
+    open: bool
+    permitted: bool
+    reasons: tuple[Reason, ...]
+    by_whom: str
+    instead: str = ""
+
+
+def move_lines(
+    verdicts: Iterable[Verdict], *, urls: Mapping[str, str], instead: Mapping[str, str]
+) -> list[MoveLine]:
+    """The moves from here, those that can be made now first."""
+    lines = [
+        MoveLine(
+            name=verdict.name,
+            label=verdict.label,
+            url=urls.get(verdict.name, ""),
+            open=verdict.open and verdict.name in urls,
+            permitted=verdict.permitted,
+            reasons=verdict.reasons,
+            by_whom=verdict.by_whom,
+            instead=instead.get(verdict.name, ""),
+        )
+        for verdict in verdicts
+    ]
+    return sorted(lines, key=lambda line: not line.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history."""
+
+    version: int
+    what: str
+    states: str
+    who: str
+    when: str
+    note: str
+    facts: list[tuple[str, str]]
+
+
+def events(case: Case, changes: Iterable[Change]) -> list[Event]:
+    """Each change in words."""
+    return [
+        Event(
+            version=change.version,
+            what=label_of(case, change.move),
+            states=_states(change),
+            who=change.made_by.full_name,
+            when=moment(change.made_at),
+            note=change.note,
+            facts=list(_facts(case, change.facts)),
+        )
+        for change in changes
+    ]
+
+
+def label_of(case: Case, move: str) -> str:
+    """The move as its button says it."""
+    known = case.MOVES.get(move)
+    return known.label if known else spoken(move).capitalize()
+
+
+def _states(change: Change) -> str:
+    if change.before == change.after:
+        return f"Still {spoken(change.after)}"
+    if not change.before:
+        return spoken(change.after).capitalize()
+    return f"{spoken(change.before).capitalize()} → {spoken(change.after)}"
+
+
+def _facts(case: Case, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the event recorded, in words; identifiers of rows say nothing to people."""
+    for name, value in facts.items():
+        if not _is_identifier(value):
+            yield _called(case, name), _said(case, name, value)
+
+
+def _is_identifier(value: Any) -> bool:
+    try:
+        UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _called(case: Case, name: str) -> str:
+    columns = {column.name: str(column.verbose_name) for column in case._meta.fields}
+    words = columns.get(name, name.replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def _said(case: Case, name: str, value: Any) -> str:
+    choices = {
+        column.name: dict(column.flatchoices) for column in case._meta.fields if column.choices
+    }
+    if isinstance(value, str) and value in choices.get(name, {}):
+        return str(choices[name][value])
+    if isinstance(value, str) and name.endswith("_on"):
+        try:
+            return str(shown(date.fromisoformat(value)))
+        except ValueError:
+            return value
+    said = shown(value)
+    return "Taken away" if said == NOTHING else str(said)
+
+
+def consequences(case: Case, move: Move[Any]) -> list[str]:
+    """What follows from a move, as the table has it."""
+    lines = []
+    if move.target is None:
+        lines.append(f"The case stays {spoken(case.state)}; what you enter is recorded.")
+    elif isinstance(move.target, str):
+        lines.append(f"The case moves from {spoken(case.state)} to {spoken(move.target)}.")
+    else:
+        lines.append("The case returns to where it was before.")
+    if move.notices:
+        lines.append("The people concerned are told by e-mail.")
+    lines.append("Your name, the time and what you enter are kept in the history for good.")
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message about a case: what it is, to whom, when, and what became of it."""
+
+    pk: Any
+    words: str
+    to: str
+    due: str
+    state: Any
+
+
+def message_lines(messages: Iterable[Any]) -> list[MessageLine]:
+    """Each message in words."""
+    return [
+        MessageLine(
+            pk=message.pk,
+            words=spoken(message.kind).capitalize(),
+            to=message.to.full_name,
+            due=moment(message.due_at),
+            state=tag(message.state),
+        )
+        for message in messages
+    ]

@@ -1,0 +1,137 @@
+"""The programme at a glance: where the journeys stand, what is due, who waits for an approval."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.models import User
+from casework.admin import CaseAdmin
+from core.admin.presenting import Table, link_to, tag
+from core.law import spoken
+from core.wording import count, day
+from formation.rules.journey import JourneyState
+from formation.selectors import falling, journeys, milestones
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many journeys are at one state, as text and as a part of the longest bar."""
+
+    state: str
+    number: int
+    width: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on the programme page."""
+
+    figures: list[tuple[str, int, str]]
+    bars: list[Bar]
+    tables: list[Table]
+
+
+def programme(site: AdminSite, *, viewer: User, on: date) -> Board:
+    """The board, in a number of queries that does not grow with the programme."""
+    bars = _bars(site, viewer=viewer, on=on)
+    overdue = _due(site, "overdue", "Overdue", viewer=viewer, on=on)
+    soon = _due(site, "soon", "Due in the next 28 days", viewer=viewer, on=on)
+    waiting, awaited = _waiting(site)
+    where = f"{site.name}:formation_milestone_changelist"
+    figures = [
+        ("Journeys", sum(bar.number for bar in bars), _list(site, "formation_journey")),
+        ("Overdue milestones", overdue[1], f"{reverse(where)}?falling=overdue"),
+        ("Due in the next 28 days", soon[1], f"{reverse(where)}?falling=soon"),
+        ("At a step for an approving officer", awaited, "#waiting"),
+    ]
+    return Board(figures, bars, [overdue[0], soon[0], waiting])
+
+
+def _list(site: AdminSite, name: str) -> str:
+    return reverse(f"{site.name}:{name}_changelist")
+
+
+def _bars(site: AdminSite, *, viewer: User, on: date) -> list[Bar]:
+    """One bar for each state that a journey is in, in the order of the way."""
+    rows = journeys(viewer=viewer, on=on).order_by().values("state").annotate(n=Count("pk"))
+    numbers = {row["state"]: row["n"] for row in rows}
+    longest = max(numbers.values(), default=1)
+    where = _list(site, "formation_journey")
+    return [
+        Bar(
+            state=spoken(state).capitalize(),
+            number=numbers[state],
+            width=round(100 * numbers[state] / longest),
+            url=f"{where}?state__exact={state}",
+        )
+        for state in JourneyState
+        if state in numbers
+    ]
+
+
+def _due(site: AdminSite, which: str, title: str, *, viewer: User, on: date) -> tuple[Table, int]:
+    rows = falling(milestones(viewer=viewer, on=on), which, on=on)
+    number = rows.count()
+    url = f"{_list(site, 'formation_milestone')}?falling={which}"
+    table = Table(
+        title=title,
+        anchor=which,
+        columns=("Milestone", "Vanguard", "Due", "Whose"),
+        rows=[
+            (
+                link_to(milestone, site=site),
+                link_to(milestone.journey, site=site, text=milestone.journey.vanguard.name),
+                day(milestone.due_on),
+                milestone.get_owner_display(),
+            )
+            for milestone in rows.order_by("due_on", "code")[:MOST]
+        ],
+        empty="Nothing.",
+        more=_more(url, number, "milestone"),
+    )
+    return table, number
+
+
+def _waiting(site: AdminSite) -> tuple[Table, int]:
+    """Cases at a step that an approving officer takes; their pages say whether it can be taken."""
+    found: list[tuple[Any, ...]] = []
+    awaited = 0
+    for model, model_admin in site._registry.items():
+        if not isinstance(model_admin, CaseAdmin) or not model_admin.awaiting:
+            continue
+        rows = model._default_manager.filter(state__in=model_admin.awaiting)
+        rows = rows.select_related(*_related(model_admin))
+        number = rows.count()
+        awaited += number
+        kind = str(model._meta.verbose_name)
+        found.extend(
+            (link_to(row, site=site), kind[:1].upper() + kind[1:], tag(row.state))
+            for row in rows.order_by("-created_at")[:MOST]
+        )
+    table = Table(
+        title="At a step for an approving officer",
+        anchor="waiting",
+        columns=("Case", "Kind", "State"),
+        rows=found[: 2 * MOST],
+        empty="Nothing waits for an approval.",
+        summary=f"{count(awaited, 'case')} in all" if awaited > 2 * MOST else "",
+    )
+    return table, awaited
+
+
+def _related(model_admin: CaseAdmin) -> list[str]:
+    return list(model_admin.list_select_related)
+
+
+def _more(url: str, number: int, what: str) -> Any:
+    if number <= MOST:
+        return ""
+    return format_html('<a href="{}">Show all {}</a>', url, count(number, what))

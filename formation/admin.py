@@ -1,0 +1,309 @@
+"""The officers' pages of journeys and milestones."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from casework.admin import CaseAdmin, MovePage
+from casework.verdicts import Verdict
+from contracts.selectors import contracts_of_practices, current_contract
+from core.admin.acts import Opening
+from core.admin.presenting import Table, link_to, page_of, tag
+from core.clock import today
+from core.wording import count, day
+from formation.actions import journeys, milestones
+from formation.forms import GoLiveDateForm, IdentifyForm, MetForm, ModelForm, RedateForm
+from formation.models import Journey, Milestone
+from formation.presenters import act_links, due_words, stages
+from formation.rules.journey import MOVES
+from formation.selectors import (
+    falling,
+    milestones_of,
+    open_moves,
+    open_moves_of_milestone,
+    open_moves_of_milestones,
+)
+from gp_relationships.selectors import living_participations
+from notifications.selectors import messages_about_any
+
+MOST_PRACTICES = 60
+
+_NOTES_ALONE = (
+    "begin_engagement",
+    "draft_alliance",
+    "sign_alliance",
+    "begin_early_engagement",
+    "engage_market",
+    "pass_checkpoint_1",
+    "begin_procurement",
+    "name_preferred_bidder",
+    "pass_checkpoint_2",
+    "award",
+    "begin_mobilisation",
+    "pass_checkpoint_3",
+    "resume",
+)
+
+
+@admin.register(Journey)
+class JourneyAdmin(CaseAdmin):
+    """Every vanguard's journey, and on one page all that officers need to conduct it."""
+
+    id_argument = "journey_id"
+    list_display = ["vanguard", "model_name", "state_tag", "planned", "officer"]
+    list_filter = ["state", "model"]
+    list_select_related = ["vanguard", "officer"]
+    search_fields = ["vanguard__name", "vanguard__code"]
+    search_help_text = "Search by the vanguard's name or code."
+    ordering = ["vanguard__code", "-created_at"]
+    linked_by = ("vanguard__id__exact",)
+    facts = [
+        "vanguard",
+        "model_name",
+        "officer",
+        "planned",
+        "standstill_started_on",
+        "went_live_on",
+    ]
+    awaiting = (
+        "market_engagement",
+        "preferred_bidder",
+        "standstill",
+        "mobilising",
+        "checkpoint_3",
+        "alliance_signed",
+    )
+    openings = {
+        "identify": Opening(
+            "Begin a journey",
+            IdentifyForm,
+            journeys.identify,
+            MOVES["identify"].roles,
+            "The vanguard is on record as identified. Nobody is told by e-mail.",
+        )
+    }
+    pages = {
+        **{name: MovePage(getattr(journeys, name)) for name in _NOTES_ALONE},
+        "select_model": MovePage(
+            journeys.select_model,
+            ModelForm,
+            "The milestones of the model are set, dated from the planned day of going live.",
+        ),
+        "change_model": MovePage(
+            journeys.change_model,
+            ModelForm,
+            "Milestones that are still open are dropped and those of the new model are set. "
+            "What was met stays met. A running standstill is forgotten.",
+        ),
+        "begin_standstill": MovePage(
+            journeys.begin_standstill,
+            consequence="The standstill of ten days begins today, by the calendar in England.",
+        ),
+        "go_live": MovePage(
+            journeys.go_live,
+            consequence="The MCP contract comes into service and every signed agreement of a "
+            "practice takes effect, today and all together; or nothing does.",
+        ),
+        "end": MovePage(journeys.end, consequence="This cannot be undone."),
+        "pause": MovePage(
+            journeys.pause, consequence="Nobody is reminded of milestones until it is resumed."
+        ),
+        "abandon": MovePage(
+            journeys.abandon,
+            consequence="This cannot be undone. Every milestone that is still open is dropped.",
+        ),
+        "plan_go_live": MovePage(
+            journeys.plan_go_live,
+            GoLiveDateForm,
+            "Open milestones that still follow the planned day move with it. Those that were "
+            "given a date of their own stay.",
+        ),
+    }
+
+    @admin.display(description="Model", ordering="model")
+    def model_name(self, journey: Journey) -> str:
+        """The model, once there is one."""
+        return journey.get_model_display() or "Not chosen yet"
+
+    @admin.display(description="Planned to go live", ordering="planned_go_live_on")
+    def planned(self, journey: Journey) -> str:
+        """The planned day."""
+        return day(journey.planned_go_live_on) if journey.planned_go_live_on else "No date yet"
+
+    def verdicts(self, case: Journey, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves(case, viewer=viewer, on=on)
+
+    def more_context(self, request: HttpRequest, row: Journey, *, on: date) -> dict[str, Any]:
+        reached = row.changes.order_by("version").values_list("after", flat=True)
+        over = row.state in ("abandoned", "ended")
+        return {
+            **super().more_context(request, row, on=on),
+            "stages": stages(row, reached=reached if over else ()),
+        }
+
+    def told(self, case: Journey) -> Any:
+        kept = case.milestones.values_list("pk", flat=True)
+        about = {"formation.journey": [case.pk], "formation.milestone": list(kept)}
+        return messages_about_any(about).order_by("-posted_at")
+
+    def tables(self, request: HttpRequest, row: Journey, *, on: date) -> list[Table]:
+        return [
+            self._milestones(request, row, on=on),
+            self._practices(row),
+            self._contract(row),
+        ]
+
+    def _milestones(self, request: HttpRequest, journey: Journey, *, on: date) -> Table:
+        rows = milestones_of(journey)
+        moves = open_moves_of_milestones(rows, viewer=request.user, on=on)  # type: ignore[arg-type]
+        site = self.admin_site
+        return Table(
+            title="Milestones",
+            anchor="milestones",
+            columns=("Milestone", "Due", "Standing", "Whose", "What can be done"),
+            rows=[
+                (
+                    link_to(milestone, site=site),
+                    day(milestone.due_on),
+                    due_words(milestone, on=on),
+                    milestone.get_owner_display() + (", statutory" * milestone.is_statutory),
+                    act_links(moves[milestone.pk], milestone_urls(milestone), milestone.code),
+                )
+                for milestone in rows
+            ],
+            empty="Milestones are set when the model is selected.",
+            summary=_summary(rows, on=on),
+        )
+
+    def _practices(self, journey: Journey) -> Table:
+        asked = list(living_participations(journey.vanguard_id))
+        shown = asked[:MOST_PRACTICES]
+        held = contracts_of_practices([row.practice_id for row in shown])
+        site = self.admin_site
+        whole_list = reverse(f"{site.name}:gp_relationships_participation_changelist")
+        every = f"{whole_list}?vanguard__id__exact={journey.vanguard_id}"
+        more = format_html('<a href="{}">Show all {} practices</a>', every, len(asked))
+        return Table(
+            title="Practices",
+            anchor="practices",
+            columns=("Practice", "Level", "Participation", "Own contract", "Needed to go live"),
+            rows=[
+                (
+                    link_to(row, site=site, text=str(row.practice)),
+                    row.get_level_display() or "Not decided",
+                    tag(row.state),
+                    _contract_cell(held.get(row.practice_id), site),
+                    "Yes" if row.required_for_go_live else "No",
+                )
+                for row in shown
+            ],
+            empty="No practice has been invited.",
+            more=more if len(asked) > len(shown) else "",
+            summary=count(len(asked), "practice") + " asked or taking part" if asked else "",
+        )
+
+    def _contract(self, journey: Journey) -> Table:
+        contract = current_contract(journey.vanguard_id)
+        site = self.admin_site
+        rows = [] if contract is None else [contract]
+        return Table(
+            title="Contract or alliance agreement",
+            anchor="contract",
+            columns=("Contract", "Model", "Holder", "State"),
+            rows=[
+                (
+                    link_to(row, site=site),
+                    row.get_integration_display(),
+                    row.holder_name or "Not named",
+                    tag(row.state),
+                )
+                for row in rows
+            ],
+            empty="None is on record.",
+        )
+
+
+def _contract_cell(contract: Any, site: admin.AdminSite) -> SafeString | str:
+    if contract is None:
+        return "None on record"
+    kind = contract.get_contract_type_display()
+    return format_html("{} {}", link_to(contract, site=site, text=kind), tag(contract.state))
+
+
+def _summary(rows: list[Milestone], *, on: date) -> str:
+    states = [row.state for row in rows]
+    overdue = sum(row.state == "due" and row.due_on < on for row in rows)
+    return f"{states.count('met')} met, {states.count('due')} open, of which {overdue} overdue"
+
+
+def milestone_urls(milestone: Milestone) -> dict[str, str]:
+    """The pages of a milestone's moves that a journey's page offers."""
+    names = ("meet", "redate", "reopen", "drop")
+    where = "admin:formation_milestone_move"
+    return {name: reverse(where, args=[milestone.pk, name]) for name in names}
+
+
+class Falling(admin.SimpleListFilter):
+    """Open milestones by when they are due."""
+
+    title = "when due"
+    parameter_name = "falling"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("overdue", "Overdue"), ("soon", "Due in the next 28 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
+        if self.value() in ("overdue", "soon"):
+            return falling(queryset, str(self.value()), on=today())
+        return queryset
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(CaseAdmin):
+    """Milestones over all journeys, and one milestone's own page."""
+
+    id_argument = "milestone_id"
+    list_display = ["__str__", "vanguard", "due", "standing", "owner"]
+    list_filter = [Falling, "state", "owner"]
+    list_select_related = ["journey__vanguard"]
+    search_fields = ["title", "code", "journey__vanguard__name"]
+    search_help_text = "Search by title, code or vanguard."
+    ordering = ["due_on", "code"]
+    linked_by = ("journey__id__exact",)
+    facts = ["journey", "due", "standing", "owner", "is_statutory", "follows_go_live", "met_on"]
+    pages = {
+        "meet": MovePage(milestones.meet, MetForm, "Reminders of it stop."),
+        "reopen": MovePage(milestones.reopen, consequence="Reminders of it begin again."),
+        "redate": MovePage(
+            milestones.redate, RedateForm, "It no longer moves when the go-live date does."
+        ),
+        "drop": MovePage(milestones.drop, consequence="Reminders of it stop."),
+    }
+
+    @admin.display(description="Vanguard", ordering="journey__vanguard__code")
+    def vanguard(self, milestone: Milestone) -> str:
+        """Whose journey it belongs to."""
+        return milestone.journey.vanguard.name
+
+    @admin.display(description="Due", ordering="due_on")
+    def due(self, milestone: Milestone) -> str:
+        """The day it is due."""
+        return day(milestone.due_on)
+
+    @admin.display(description="Standing")
+    def standing(self, milestone: Milestone) -> SafeString:
+        """Kept, dropped, overdue or how far off."""
+        return due_words(milestone, on=today())
+
+    def verdicts(self, case: Milestone, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves_of_milestone(case, viewer=viewer, on=on)
+
+    def after(self, case: Any) -> str:
+        return f"{page_of(case.journey, site=self.admin_site)}#milestones"

@@ -1,0 +1,284 @@
+"""The officers' pages of participations, GP roles and GPs."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from accounts.models import User
+from accounts.permissions import may
+from accounts.roles import label
+from casework.admin import CaseAdmin, MovePage
+from casework.verdicts import Verdict
+from contracts.selectors import contracts_of_practices
+from core.admin.acts import Opening
+from core.admin.presenting import Table, link_to, shown, tag
+from core.admin.records import RecordAdmin
+from core.clock import now, today
+from core.doors import door
+from core.errors import NotPermitted
+from core.wording import day, per_cent
+from gp_relationships.actions import gp_roles, participations
+from gp_relationships.forms import (
+    AgreementForm,
+    DecisionForm,
+    EndRoleForm,
+    InviteForm,
+    InviteManyForm,
+    LevelForm,
+    PrincipleForm,
+    ProposeForm,
+    RegisterGpForm,
+)
+from gp_relationships.models import Gp, GpRole, Participation
+from gp_relationships.rules.gp_role import MOVES as ROLE_MOVES
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.selectors import (
+    open_moves_of_gp_role,
+    open_moves_of_participation,
+    posts_on,
+    reasons_against_inviting,
+)
+from organisations.selectors import member_codes
+
+INVITED_E_MAIL = "The practice's people are told by e-mail that they are invited."
+
+
+@admin.register(Participation)
+class ParticipationAdmin(CaseAdmin):
+    """What each practice does about each vanguard."""
+
+    id_argument = "participation_id"
+    list_display = ["practice", "vanguard", "level_name", "state_tag", "required_for_go_live"]
+    list_filter = ["state", "level", "required_for_go_live"]
+    list_select_related = ["practice", "vanguard"]
+    practice_search = "practice"
+    also_searched = ("vanguard__name",)
+    search_help_text = "Search by the practice's code, name or postcode, or by vanguard."
+    ordering = ["vanguard__code", "practice__code"]
+    linked_by = ("vanguard__id__exact", "practice__id__exact")
+    facts = [
+        "practice",
+        "vanguard",
+        "level_name",
+        "decided_on",
+        "signatories",
+        "agreement_signed_on",
+        "in_effect_on",
+        "left_on",
+        "required_for_go_live",
+    ]
+    instead = {"put_in_effect": "This is part of “Go live” on the journey of the vanguard."}
+    openings = {
+        "invite": Opening(
+            "Invite a practice",
+            InviteForm,
+            participations.invite,
+            MOVES["invite"].roles,
+            INVITED_E_MAIL,
+        )
+    }
+    pages = {
+        "state_preference": MovePage(
+            participations.state_preference, LevelForm, "Nobody is bound by a preference."
+        ),
+        "decide_in_principle": MovePage(participations.decide_in_principle, PrincipleForm),
+        "decide": MovePage(participations.decide, DecisionForm),
+        "sign_agreement": MovePage(participations.sign_agreement, AgreementForm),
+        "leave": MovePage(participations.leave, consequence="This cannot be undone."),
+    }
+
+    @admin.display(description="Level", ordering="level")
+    def level_name(self, participation: Participation) -> str:
+        """How far the practice integrates."""
+        return participation.get_level_display() or "Not decided"
+
+    def verdicts(self, case: Participation, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves_of_participation(case, viewer=viewer, on=on)
+
+    def tables(self, request: HttpRequest, row: Participation, *, on: date) -> list[Table]:
+        held = contracts_of_practices([row.practice_id]).values()
+        site = self.admin_site
+        roles = row.practice.gp_roles.filter(vanguard=row.vanguard_id).select_related("gp")
+        return [
+            Table(
+                title="The practice's own contract",
+                columns=("Contract", "State"),
+                rows=[(link_to(each, site=site), tag(each.state)) for each in held],
+                empty="None is on record.",
+            ),
+            Table(
+                title="GPs of the practice",
+                columns=("GP", "Post"),
+                rows=[
+                    (link_to(post.gp, site=site), post.get_post_display())
+                    for post in posts_on(row.practice_id, on=on)
+                ],
+            ),
+            _roles_table(roles, site=site),
+        ]
+
+    # Many at once
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "gp_relationships_participation_invite_many"
+        wrap = self.admin_site.admin_view
+        return [path("invite-many/", wrap(self.invite_many_view), name=name), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = dict(extra_context or {})
+        if self.may(request, MOVES["invite"].roles):
+            extra["more_openings"] = [("Invite many practices", self.url("invite_many"))]
+        return super().changelist_view(request, extra)
+
+    def invite_many_view(self, request: HttpRequest) -> HttpResponse:
+        """First what would become of each practice, then what did. Nothing is done by looking."""
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        context = {**self.page_context(request), "title": "Invite many practices"}
+        if not self.may(request, MOVES["invite"].roles):
+            who = self.by_whom(MOVES["invite"].roles)
+            failure = NotPermitted(f"You may not do this: it is for the {who}.")
+            return self._many(request, {**context, "refused": failure}, status=403)
+        if request.method != "POST":
+            return self._many(
+                request, {**context, "form": InviteManyForm(initial=_prefilled(request))}
+            )
+        form = InviteManyForm(request.POST)
+        if not form.is_valid():
+            return self._many(request, {**context, "form": form}, status=422)
+        vanguard = form.cleaned_data["vanguard"]
+        against = reasons_against_inviting(vanguard, form.practices, on=today())
+        if "do" not in request.POST:
+            checked = [(practice, against[practice.pk]) for practice in form.practices]
+            able = sum(not reasons for _, reasons in checked)
+            return self._many(request, {**context, "form": form, "checked": checked, "able": able})
+        results = [self._invite_one(request, form, practice) for practice in form.practices]
+        done = sum(failure is None for _, failure in results)
+        return self._many(
+            request, {**context, "results": results, "done": done, "vanguard": vanguard}
+        )
+
+    def _invite_one(self, request: HttpRequest, form: InviteManyForm, practice: Any) -> Any:
+        """Each in a transaction of its own, so that one refusal spoils no other."""
+        with door(door="admin", practice=practice.code) as passing:
+            participations.invite(
+                vanguard_id=form.cleaned_data["vanguard"].pk,
+                practice_id=practice.pk,
+                required_for_go_live=form.cleaned_data["required_for_go_live"],
+                by=request.user,  # type: ignore[arg-type]
+                at=now(),
+            )
+        return practice, passing.failure
+
+    def _many(self, request: HttpRequest, context: Any, status: int = 200) -> HttpResponse:
+        return TemplateResponse(request, "admin/invite_many.html", context, status=status)
+
+
+def _prefilled(request: HttpRequest) -> dict[str, Any]:
+    """The vanguard that the address names, with the codes of its member practices."""
+    vanguard = InviteManyForm.base_fields["vanguard"]
+    chosen = request.GET.get("vanguard", "")
+    try:
+        found = vanguard.clean(chosen) if chosen else None
+    except vanguard.ValidationErrors:
+        found = None
+    if found is None:
+        return {}
+    return {"vanguard": found, "codes": "\n".join(member_codes(found.pk, on=today()))}
+
+
+def _roles_table(roles: Any, *, site: admin.AdminSite) -> Table:
+    return Table(
+        title="GP roles",
+        columns=("Role", "Share", "From", "State"),
+        rows=[
+            (
+                link_to(role, site=site, text=f"{role.gp}, {role.get_kind_display().lower()}"),
+                per_cent(role.share) if role.share is not None else "–",
+                day(role.starts_on),
+                tag(role.state),
+            )
+            for role in roles
+        ],
+    )
+
+
+@admin.register(GpRole)
+class GpRoleAdmin(CaseAdmin):
+    """Each GP's role in an MCP."""
+
+    id_argument = "role_id"
+    list_display = ["gp", "kind", "vanguard", "practice", "share", "starts_on", "state_tag"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["gp", "vanguard", "practice"]
+    practice_search = "practice"
+    also_searched = ("gp__full_name", "gp__gmc_number")
+    search_help_text = "Search by the GP's name or GMC number, or by practice."
+    ordering = ["vanguard__code", "gp__full_name", "starts_on"]
+    linked_by = ("vanguard__id__exact", "gp__id__exact")
+    facts = ["gp", "vanguard", "kind", "share", "practice", "starts_on", "ends_on"]
+    awaiting = ("agreed",)
+    openings = {
+        "propose": Opening(
+            "Propose a role", ProposeForm, gp_roles.propose, ROLE_MOVES["propose"].roles
+        )
+    }
+    pages = {
+        "offer": MovePage(gp_roles.offer),
+        "agree": MovePage(gp_roles.agree),
+        "put_in_effect": MovePage(gp_roles.put_in_effect),
+        "end": MovePage(gp_roles.end, EndRoleForm, "This cannot be undone."),
+    }
+
+    def verdicts(self, case: GpRole, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves_of_gp_role(case, viewer=viewer, on=on)
+
+
+@admin.register(Gp)
+class GpAdmin(RecordAdmin):
+    """The GPs on record: where they work and which roles they hold."""
+
+    list_display = ["full_name", "gmc_number"]
+    search_fields = ["full_name", "gmc_number"]
+    search_help_text = "Search by name or GMC number."
+    ordering = ["full_name", "gmc_number"]
+    facts = ["full_name", "gmc_number"]
+    openings = {
+        "register": Opening(
+            "Register a GP", RegisterGpForm, gp_roles.register_gp, ROLE_MOVES["propose"].roles
+        )
+    }
+
+    def may(self, request: HttpRequest, roles: Sequence[str], *, row: Any = None) -> bool:
+        return may(request.user, roles, on=today())  # type: ignore[arg-type]
+
+    def by_whom(self, roles: Sequence[str]) -> str:
+        return " or ".join(label(role) for role in roles)
+
+    def tables(self, request: HttpRequest, row: Gp, *, on: date) -> list[Table]:
+        site = self.admin_site
+        posts = row.posts.select_related("practice")
+        roles = row.roles.select_related("gp", "vanguard").order_by("starts_on")
+        return [
+            Table(
+                title="Posts",
+                columns=("Practice", "Post", "From", "Until"),
+                rows=[
+                    (
+                        link_to(post.practice, site=site),
+                        post.get_post_display(),
+                        day(post.starts_on),
+                        shown(post.ends_on) if post.ends_on else "–",
+                    )
+                    for post in posts
+                ],
+            ),
+            _roles_table(roles, site=site),
+        ]

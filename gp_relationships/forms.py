@@ -1,0 +1,164 @@
+"""What officers enter for participations, GP roles and the list of GPs."""
+
+from typing import Any
+
+from django import forms
+
+from casework.forms import MoveForm
+from contracts.forms import PracticeCodeField
+from core.admin.forms import ActForm, CodeField, DayField, NotedForm, chosen
+from core.law import spoken
+from gp_relationships.models import Gp, GpPost
+from gp_relationships.rules.gp_role import RoleKind
+from gp_relationships.rules.participation import Level
+from organisations.models import Vanguard
+from organisations.selectors import find_practices
+
+MOST_INVITED = 500
+
+LEVELS = chosen((level.value, level.value.capitalize()) for level in Level)
+SIGNATORIES_HELP = "Names of the partners who made the decision, parted by commas."
+
+
+class VanguardField(forms.ModelChoiceField):
+    """One of the vanguards: there are few enough to choose from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = Vanguard.objects.filter(closed_on=None)
+        super().__init__(rows, **{"empty_label": "Choose one", **kwargs})
+
+
+class InviteForm(NotedForm):
+    """One practice, and the vanguard to which it is asked."""
+
+    vanguard = VanguardField()
+    practice = PracticeCodeField()
+    required_for_go_live = forms.BooleanField(
+        required=False, initial=True, label="The MCP cannot go live without this practice"
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        vanguard, practice = typed.pop("vanguard"), typed.pop("practice")
+        return {**typed, "vanguard_id": vanguard.pk, "practice_id": practice.pk}
+
+
+class InviteManyForm(ActForm):
+    """Many practices at once, by their codes."""
+
+    vanguard = VanguardField()
+    codes = forms.CharField(
+        label="ODS codes of the practices",
+        widget=forms.Textarea({"rows": 8}),
+        max_length=MOST_INVITED * 12,
+        help_text=f"One on each line, or parted by commas; at most {MOST_INVITED}.",
+    )
+    required_for_go_live = forms.BooleanField(
+        required=False, initial=True, label="The MCP cannot go live without these practices"
+    )
+
+    def clean_codes(self) -> list[str]:
+        """The codes in order, each once; every unknown one is named."""
+        words = self.cleaned_data["codes"].replace(",", " ").replace(";", " ").upper().split()
+        codes = list(dict.fromkeys(words))
+        if len(codes) > MOST_INVITED:
+            raise forms.ValidationError(
+                f"These are {len(codes)} codes; give {MOST_INVITED} at most."
+            )
+        self.practices = find_practices(codes)
+        known = {practice.code for practice in self.practices}
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            text = f"No practice has these ODS codes: {', '.join(unknown[:20])}."
+            raise forms.ValidationError(text)
+        return codes
+
+
+class LevelForm(MoveForm):
+    """How far the practice would integrate."""
+
+    level = forms.ChoiceField(choices=LEVELS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("level", self.case.level)
+
+
+class PrincipleForm(LevelForm):
+    """The level, and who agreed to it."""
+
+    signatories = forms.CharField(required=False, max_length=500, help_text=SIGNATORIES_HELP)
+
+
+class DecisionForm(PrincipleForm):
+    """The decision: level, names and day."""
+
+    decided_on = DayField(label="Day of the decision")
+
+
+class AgreementForm(MoveForm):
+    """The day on which the practice signed."""
+
+    agreement_signed_on = DayField(label="Day on which it was signed")
+
+
+class GpField(CodeField):
+    """A GP by GMC number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": "GMC number", "help_text": "Seven digits.", **kwargs})
+
+    def clean(self, value: Any) -> Gp:
+        number = super().clean(value)
+        gp = Gp.objects.filter(gmc_number=number).first()
+        if gp is None:
+            text = f"No GP with the GMC number {number} is on record. Register the GP first."
+            raise forms.ValidationError(text, code="unknown")
+        return gp
+
+
+class ProposeForm(NotedForm):
+    """A role of a GP in the MCP of a vanguard."""
+
+    gp = GpField(max_length=12)
+    vanguard = VanguardField()
+    practice = PracticeCodeField(
+        required=False,
+        label="ODS code of the practice through which the GP comes",
+        help_text="Leave it empty where the MCP engages the GP directly.",
+    )
+    kind = forms.ChoiceField(
+        label="Role", choices=chosen((k.value, spoken(k.value).capitalize()) for k in RoleKind)
+    )
+    share = forms.DecimalField(
+        required=False, label="Share, in per cent", help_text="For a part owner, such as 12.5."
+    )
+    starts_on = DayField(label="Starts on")
+    ends_on = DayField(required=False, label="Ends before (if a last day is agreed)")
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        practice = typed.pop("practice")
+        known = {"gp_id": typed.pop("gp").pk, "vanguard_id": typed.pop("vanguard").pk}
+        return {**typed, **known, "practice_id": practice.pk if practice else None}
+
+
+class EndRoleForm(MoveForm):
+    """From which day the role no longer counts."""
+
+    ends_on = DayField(label="First day on which the GP no longer has the role")
+
+
+class RegisterGpForm(ActForm):
+    """A GP and where they work."""
+
+    full_name = forms.CharField(max_length=200)
+    gmc_number = CodeField(label="GMC number", max_length=12, help_text="Seven digits.")
+    practice = PracticeCodeField()
+    post = forms.ChoiceField(choices=chosen(GpPost.POSTS))
+    starts_on = DayField(label="Works there since")
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        typed["practice_id"] = typed.pop("practice").pk
+        return typed
