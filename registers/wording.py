@@ -1,6 +1,7 @@
 """What came of an import, in sentences. Pure text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from registers.outcome import ImportState, Outcome
 
@@ -30,7 +31,7 @@ _CHANGES = {
     "vanguard_practices_added": "member practices of vanguards were added",
     "vanguard_practices_ended": "member practices left a vanguard",
 }
-_TOLD = {
+TOLD = {
     "given": "as you said",
     "file name": "from the name of the file",
     "rows": "from its rows",
@@ -38,16 +39,17 @@ _TOLD = {
 }
 
 
-def changes(outcome: Outcome) -> list[str]:
+def changes_of(changes: Mapping[str, int]) -> list[str]:
     """What else changed beside the file's own rows."""
-    return [f"{number:,} {_CHANGES[what]}" for what, number in outcome.changes.items()]
+    return [f"{number:,} {_CHANGES[what]}" for what, number in changes.items()]
 
 
-def arithmetic(outcome: Outcome) -> str:
+def arithmetic_of(counts: Mapping[str, Any]) -> str:
     """The counts as the sum that they are."""
     return (
-        f"{outcome.read:,} read = {outcome.created:,} created + {outcome.updated:,} updated + "
-        f"{outcome.unchanged:,} unchanged + {outcome.skipped:,} skipped + {outcome.failed:,} failed"
+        f"{counts['read']:,} read = {counts['created']:,} created + {counts['updated']:,} updated"
+        f" + {counts['unchanged']:,} unchanged + {counts['skipped']:,} skipped"
+        f" + {counts['failed']:,} failed"
     )
 
 
@@ -61,14 +63,14 @@ def verdict(outcome: Outcome) -> str:
 def summary(outcome: Outcome, *, most: int) -> Iterator[str]:
     """The whole answer as lines for a terminal."""
     if outcome.as_of:
-        told = _TOLD.get(outcome.as_of_from, "")
+        told = TOLD.get(outcome.as_of_from, "")
         yield f"{outcome.file}: {outcome.kind}, as of {outcome.as_of:%d %B %Y} ({told})"
     yield from outcome.problems
     if outcome.read:
-        yield arithmetic(outcome)
+        yield arithmetic_of(outcome.counts())
     for reason in outcome.reasons:
         yield f"  {reason['verdict']}: {reason['text']}"
-    for line in changes(outcome):
+    for line in changes_of(outcome.changes):
         yield f"  {line}"
     for note in outcome.notes:
         yield f"  {note}"
