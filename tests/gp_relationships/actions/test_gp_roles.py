@@ -1,0 +1,251 @@
+"""Acts upon a GP's role, and upon the list of GPs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from audit.models import AuditEvent
+from core.errors import NotFound, NotPermitted
+from gp_relationships.actions import gp_roles as acts_of
+from gp_relationships.models import Gp, GpPost, GpRole
+from gp_relationships.rules.gp_role import MOVES, GpRoleState
+from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
+from tests.casework.attempts import Broken, codes_of, failure_of, written
+from tests.casework.world import TOMORROW, YESTERDAY, World
+from tests.support.people import LONG_AGO, NOW, TODAY
+
+OFFICERS = frozenset({"officer", "approver"})
+OWNER = {"kind": "part_owner", "share": Decimal("12.50")}
+
+
+def build(world: World, state: str, **columns: Any) -> GpRole:
+    return world.gp_role(state, **columns)
+
+
+def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
+    move, do = MOVES[name], getattr(acts_of, name)
+    return Act(do=do, move=move, names="role_id", build=build, to=to, may=may, **more)
+
+
+def other_gp(world: World) -> Gp:
+    return Gp.objects.filter(gmc_number="7654321").first() or world.make_gp(
+        "7654321", "Gus Generalist", world.practice
+    )
+
+
+def others_own(share: str):
+    """Somebody else owns this much of the MCP."""
+    return lambda world: world.gp_role(
+        "in_effect", gp=other_gp(world), kind="part_owner", share=Decimal(share)
+    )
+
+
+def leaves_the_practice(world: World) -> None:
+    GpPost.objects.filter(gp=world.gp).update(ends_on=TODAY)
+
+
+def virtual(world: World) -> None:
+    world.alliance()
+
+
+def partial(world: World) -> None:
+    world.mcp_contract(integration="partial", form="mcp_2016")
+
+
+AROUND = (
+    Unmet("no_body_to_hold_roles", around=virtual),
+    Unmet("role_not_allowed", around=partial),
+    Unmet("gp_not_of_practice", around=leaves_the_practice),
+)
+
+ACTS = [
+    Act(
+        do=acts_of.propose,
+        move=MOVES["propose"],
+        names="gp_id",
+        build=None,
+        to="proposed",
+        may=OFFICERS,
+        says=lambda world: {
+            "gp_id": world.gp.pk,
+            "vanguard_id": world.vanguard.pk,
+            "practice_id": world.practice.pk,
+            "starts_on": TODAY,
+            **OWNER,
+        },
+        around=others_own("87.50"),
+        writes={**OWNER, "starts_on": TODAY, "ends_on": None},
+        unmet=(
+            Unmet("no_body_to_hold_roles", around=virtual),
+            Unmet("role_not_allowed", around=partial, says={"kind": "employee", "share": None}),
+            Unmet("gp_not_of_practice", around=leaves_the_practice),
+            Unmet(
+                "gp_not_of_practice",
+                says=lambda world: {"practice_id": world.other_practice.pk},
+            ),
+            Unmet("share_missing", says={"share": None}),
+            Unmet("share_out_of_range", says={"share": Decimal(0)}),
+            Unmet("share_out_of_range", says={"share": Decimal("-3")}),
+            Unmet("share_out_of_range", says={"share": Decimal("NaN")}),
+            Unmet("share_out_of_range", says={"share": Decimal("Infinity")}),
+            Unmet(
+                "share_out_of_range",
+                says={"share": Decimal("100.01")},
+                also=frozenset({"shares_exceed_whole"}),
+            ),
+            Unmet("share_too_fine", says={"share": Decimal("12.495")}),
+            Unmet("share_not_allowed", says={"kind": "employee"}),
+            Unmet("shares_exceed_whole", says={"share": Decimal("12.51")}),
+            Unmet("shares_exceed_whole", around=others_own("87.51")),
+            Unmet(
+                "roles_overlap",
+                around=lambda world: world.gp_role(
+                    "offered", kind="part_owner", share=Decimal(1), starts_on=LONG_AGO
+                ),
+            ),
+            Unmet(
+                "roles_overlap",
+                around=lambda world: world.gp_role("agreed", kind="employee"),
+                says={"kind": "subcontractor", "share": None},
+            ),
+            Unmet("ends_before_start", says={"ends_on": TODAY}),
+            Unmet("invalid_starts_on", says={"starts_on": date(2101, 1, 1)}),
+            Unmet("invalid_ends_on", says={"ends_on": date(2101, 1, 1)}),
+            Unmet("invalid_kind", says={"kind": "mascot", "share": None}),
+        ),
+    ),
+    act("offer", "offered", OFFICERS, unmet=AROUND),
+    act("agree", "agreed", OFFICERS, unmet=AROUND),
+    act(
+        "put_in_effect",
+        "in_effect",
+        frozenset({"approver"}),
+        unmet=(*AROUND, Unmet("start_date_not_come", columns={"starts_on": TOMORROW})),
+    ),
+    act(
+        "end",
+        "ended",
+        OFFICERS,
+        says={"ends_on": TOMORROW},
+        writes={"ends_on": TOMORROW},
+        unmet=(
+            Unmet("ends_before_start", says={"ends_on": TODAY}),
+            Unmet("ends_before_start", says={"ends_on": date(1, 1, 1)}),
+            Unmet("invalid_ends_on", says={"ends_on": date(9999, 12, 31)}),
+        ),
+    ),
+]
+
+
+class TestGpRoles(ActsKeepTheirPromises):
+    acts = ACTS
+
+
+@pytest.mark.parametrize("state", [state.value for state in GpRoleState])
+def test_from_every_other_state_each_act_is_refused(world, state):
+    assert refused_everywhere_else(ACTS, world.gp_role(state), world) == {}
+
+
+def test_every_move_has_its_act():
+    assert {act.move.name for act in ACTS} == set(MOVES)
+
+
+def propose(world: World, **changed: Any) -> GpRole:
+    given = {
+        "gp_id": world.gp.pk,
+        "vanguard_id": world.vanguard.pk,
+        "kind": "employee",
+        "starts_on": TODAY,
+        "by": world.officer,
+        "at": NOW,
+    }
+    return acts_of.propose(**{**given, **changed})
+
+
+def test_a_share_may_be_added_to_a_primary_role(world):
+    world.gp_role("in_effect", kind="subcontractor")
+    assert propose(world, kind="part_owner", share=Decimal(100)).share == Decimal(100)
+
+
+def test_roles_one_after_the_other_do_not_overlap(world):
+    world.gp_role("in_effect", starts_on=LONG_AGO, ends_on=TODAY)
+    assert propose(world, starts_on=TODAY).state == "proposed"
+
+
+def test_a_role_before_another_must_end_by_then(world):
+    world.gp_role("in_effect", starts_on=TODAY)
+    before = {"starts_on": LONG_AGO, "ends_on": TODAY}
+    assert propose(world, **before).ends_on == TODAY
+    again = {"starts_on": LONG_AGO, "ends_on": TOMORROW, "kind": "subcontractor"}
+    assert codes_of(lambda: propose(world, **again)) == {"roles_overlap"}
+
+
+def test_a_gp_hired_directly_comes_through_no_practice(world):
+    GpPost.objects.filter(gp=world.gp).update(ends_on=YESTERDAY)
+    assert propose(world).practice is None
+
+
+@pytest.mark.parametrize("who", ["gp_id", "vanguard_id", "practice_id"])
+def test_what_a_role_hangs_on_exists(world, who):
+    nobody = world.officer.pk
+    assert isinstance(failure_of(lambda: propose(world, **{who: nobody})), NotFound)
+
+
+def register(world: World, **changed: Any) -> Gp:
+    given = {
+        "full_name": "Nia Newcomer",
+        "gmc_number": "2345678",
+        "practice_id": world.practice.pk,
+        "post": "salaried",
+        "starts_on": TODAY,
+        "by": world.officer,
+        "at": NOW,
+    }
+    return acts_of.register_gp(**{**given, **changed})
+
+
+def test_a_gp_is_registered_with_their_post(world):
+    gp = register(world)
+    post = gp.posts.get()
+    assert (post.practice, post.post, post.starts_on) == (world.practice, "salaried", TODAY)
+    audited = AuditEvent.objects.get(kind="gp.register")
+    assert audited.about_id == str(gp.pk)
+    assert audited.facts == {"gmc_number": "2345678", "practice": "X00001", "post": "salaried"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({"gmc_number": "123456"}, {"invalid_gmc_number"}),
+        ({"gmc_number": "12345678"}, {"invalid_gmc_number"}),
+        ({"gmc_number": "123456a"}, {"invalid_gmc_number"}),
+        ({"gmc_number": "١٢٣٤٥٦٧"}, {"invalid_gmc_number"}),
+        ({"gmc_number": "1234567\n"}, {"invalid_gmc_number"}),
+        ({"gmc_number": "1234567"}, {"gp_exists"}),
+        ({"full_name": ""}, {"invalid_full_name"}),
+        ({"full_name": "N" * 201}, {"invalid_full_name"}),
+        ({"full_name": "Nia\x00"}, {"invalid_full_name"}),
+        ({"post": "barber"}, {"invalid_post"}),
+        ({"starts_on": date(1948, 7, 4)}, {"invalid_starts_on"}),
+        ({"starts_on": date(2101, 1, 1)}, {"invalid_starts_on"}),
+        ({"gmc_number": "", "post": ""}, {"invalid_gmc_number", "invalid_post"}),
+    ],
+)
+def test_a_gp_is_not_registered_with_a_bad_value(world, changed, codes):
+    assert world.gp.gmc_number == "1234567"
+    assert codes_of(lambda: register(world, **changed)) == codes
+
+
+def test_only_officers_register_a_gp(world):
+    wrong = {name: who for name, who in world.actors.items() if name not in OFFICERS}
+    failures = {n: failure_of(lambda w=w: register(world, by=w)) for n, w in wrong.items()}
+    assert {type(failure) for failure in failures.values()} == {NotPermitted}
+
+
+def test_a_gp_is_not_registered_without_audit(world, broken_audit):
+    before = written(), Gp.objects.count(), GpPost.objects.count()
+    with pytest.raises(Broken):
+        register(world)
+    assert (written(), Gp.objects.count(), GpPost.objects.count()) == before
