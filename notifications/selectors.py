@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
