@@ -12,6 +12,9 @@ _SETTINGS = (
     "SET LOCAL work_mem = '64MB'",
     # One import at a time: two would compare with what the other is about to change.
     "SELECT pg_advisory_xact_lock(hashtext('registers.imports'))",
+    # They go at commit; but a transaction of a test may hold several imports.
+    "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.broken, pg_temp.staged, pg_temp.doubled,"
+    " pg_temp.diff, pg_temp.gone, pg_temp.moves, pg_temp.past",
 )
 
 
