@@ -62,18 +62,26 @@ def facts_for_others(servers: Servers, options: Options) -> dict[str, object]:
 
 def check_port(port: int) -> None:
     """Refuse a port that somebody else has, before anything is started."""
+    if port < lowest_free_port():  # a root user's web server does not run as root either
+        raise Problem(f"Port {port} is for root alone: choose one above {lowest_free_port() - 1}.")
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
-    except PermissionError:
-        raise Problem(f"Port {port} is for root alone: choose one above 1023.") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         raise Problem(
             f"Port {port} is taken by another program: choose another with --port {port + 1}."
         ) from None
+
+
+def lowest_free_port() -> int:
+    """The lowest port that an ordinary user may open."""
+    try:
+        return int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
+    except (OSError, ValueError):
+        return 1024
 
 
 @contextmanager

@@ -69,6 +69,8 @@ def _make(folder: Path, mode: int, *, advice: str) -> Path:
         raise Problem(f"{folder} lies below a file: {advice}") from None
     except PermissionError:
         raise Problem(f"No permission to write {folder}: {advice}") from None
+    except FileNotFoundError:
+        raise Problem(f"{folder} cannot be made there: {advice}") from None
     except OSError as error:
         raise Problem(sentence_for(error, advice=advice)) from None
     if not os.access(folder, os.W_OK | os.X_OK):

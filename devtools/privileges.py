@@ -53,6 +53,7 @@ class Account:
 def server_account(needs: Iterable[Path]) -> Account | None:
     """The user for servers that must read `needs`; None where we are not root anyway."""
     if os.geteuid() != 0:
+        require_a_name(os.geteuid())
         return None
     needed = list(needs)
     nobody = pwd.getpwnam("nobody")
@@ -65,6 +66,17 @@ def server_account(needs: Iterable[Path]) -> Account | None:
         f"You are root, so the servers run as user nobody, who cannot read {blocked}: "
         "run as an ordinary user, or put the project and --home where every user may read."
     )
+
+
+def require_a_name(uid: int) -> None:
+    """PostgreSQL refuses a user whom the machine knows by number alone, as in some containers."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        raise Problem(
+            f"Your user has a number ({uid}) and no name here, which PostgreSQL does not accept: "
+            "add the user to /etc/passwd, or run as another."
+        ) from None
 
 
 def first_unreadable(account: Account, needs: list[Path]) -> Path | None:

@@ -102,15 +102,19 @@ class Service:
         how = f"was killed by signal {-code}" if code and code < 0 else f"exited with code {code}"
         return f"{self.name} {how}. The end of {self.log}:\n{self.tail()}"
 
-    def tail(self, lines: int = 15) -> str:
+    def tail(self) -> str:
         """The end of its log."""
-        try:
-            text = self.log.read_text(errors="replace")
-        except OSError:
-            return "  (no log)"
-        return (
-            "\n".join(f"  {line}" for line in text.splitlines()[-lines:]) or "  (the log is empty)"
-        )
+        return tail_of(self.log)
+
+
+def tail_of(log: Path, lines: int = 15) -> str:
+    """The end of a log, set in."""
+    try:
+        text = log.read_text(errors="replace")
+    except OSError:
+        return "  (no log)"
+    last = text.splitlines()[-lines:] or ["(the log is empty)"]
+    return "\n".join(f"  {line}" for line in last)
 
 
 def run_quietly(

@@ -9,10 +9,10 @@ from pathlib import Path
 from signal import SIGQUIT, SIGTERM, Signals
 from typing import Any
 
-from devtools.errors import Problem, sentence_for_output
+from devtools.errors import Failure
 from devtools.paths import PROJECT
 from devtools.privileges import Account
-from devtools.processes import Service, run_quietly
+from devtools.processes import Service, run_quietly, tail_of
 from devtools.venv import PYTHON
 
 READY_SECONDS = 90
@@ -119,16 +119,16 @@ class Programme:
 
     def manage(self, *arguments: str, what: str) -> str:
         """Run a management command to its end; what it printed."""
+        log = self.place / "logs" / "manage.log"
         code, output = run_quietly(
             [PYTHON, "manage.py", *arguments],
             environment=self.environment,
             folder=PROJECT,
             account=self.account,
-            errors=self.place / "logs" / "manage.log",
+            errors=log,
         )
         if code != 0:
-            said = (self.place / "logs" / "manage.log").read_text(errors="replace")
-            raise Problem(sentence_for_output(said or output, what=what))
+            raise Failure(f"{what} failed. The end of {log}:\n{tail_of(log)}")
         return output
 
     def load_demonstration(self) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class Programme:
         try:
             return dict(json.loads(printed))
         except (TypeError, ValueError):
-            raise Problem(
+            raise Failure(
                 "manage.py load_demonstration --json printed something else than one JSON object: "
                 f"{printed[:200]!r}."
             ) from None

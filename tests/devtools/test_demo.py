@@ -27,6 +27,12 @@ def test_a_taken_port_is_one_sentence_with_another_port(taken_port):
         demo.check_port(taken_port)
 
 
+def test_a_port_for_root_alone_is_refused_for_root_too(monkeypatch):
+    monkeypatch.setattr(demo, "lowest_free_port", lambda: 1024)
+    with pytest.raises(Problem, match="Port 80 is for root alone: choose one above 1023"):
+        demo.check_port(80)
+
+
 def test_a_taken_port_ends_the_command_before_anything_is_made(tmp_path, taken_port, capsys):
     code = cli.guarded(lambda: demo.run_demo(Home(tmp_path), Options("demo", port=taken_port)))
     assert code == 2
