@@ -46,6 +46,10 @@ class McpAdminSite(AdminSite):
     enable_nav_sidebar = False
     login_form = SignInForm
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         """Register models, but those that do not belong here."""
         given = model_or_iterable

@@ -1,5 +1,7 @@
 """The officers' view of the outbox: what waits, what was said, what needs a look. Read-only."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -8,9 +10,10 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.permissions import may
 from accounts.roles import OFFICERS
-from accounts.selectors import may_open_admin
+from core.admin.reading import ReadOnlyAdmin
 from core.clock import now, today
 from core.doors import door
+from core.law import spoken
 from notifications import notices
 from notifications.actions.messages import resend
 from notifications.models import Heartbeat, Message
@@ -23,39 +26,30 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Rows that officers look at and never write."""
+class OfKind(admin.SimpleListFilter):
+    """Messages of one kind, by the kinds that have a text."""
 
-    list_per_page = 50
+    title = "kind"
+    parameter_name = "kind"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind, spoken(kind).capitalize()) for kind in sorted(notices.kinds())]
 
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return may_open_admin(_person(request), on=today())
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly):
+class MessageAdmin(ReadOnlyAdmin):
     """Messages and what became of each; those that need review can be sent again."""
 
     actions = ["send_again"]
     list_display = ["kind", "to", "about", "state", "due_at", "sent_at", "outcome"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", OfKind]
     list_select_related = ["to"]
     search_fields = ["to__email", "sent_to"]
     search_help_text = "Search by e-mail address."
     ordering = ["-posted_at"]
-    show_full_result_count = False
     fields = readonly_fields = (
         "kind",
         "to",
@@ -107,7 +101,7 @@ class MessageAdmin(ReadOnly):
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(ReadOnly):
+class HeartbeatAdmin(ReadOnlyAdmin):
     """When the clock's work last ran to its end."""
 
     list_display = ["name", "at", "note"]
