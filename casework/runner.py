@@ -5,7 +5,7 @@ the facts; what follows is the same for all of them and is here. The event is wr
 row, because the database's guard looks for it (`casework.database.guards`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -122,16 +122,27 @@ def open_many(
     *,
     facts: Any,
     doing: Doing,
-    recorded: Mapping[str, Any] | None = None,
-    telling: Telling = NOBODY,
+    recorded: Mapping[str, Any] | Callable[[C], Mapping[str, Any]] | None = None,
+    telling: Telling | Callable[[C], Telling] = NOBODY,
 ) -> Sequence[C]:
-    """Bring many cases of one kind into being at once, each with its own opening event."""
+    """Bring many cases of one kind into being at once, each with its own opening event.
+
+    `facts` speak for all of them. What is recorded and who is told may differ from case to case;
+    it is then given as a function of the case.
+    """
     check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
     _check_law(move, state=NEW, facts=facts, note=doing.note)
     for case in cases:
         _check_fields(case, move)
     changes = [
-        _event(case, move, before=NEW, doing=doing, recorded=recorded or {}) for case in cases
+        _event(
+            case,
+            move,
+            before=NEW,
+            doing=doing,
+            recorded=(recorded(case) if callable(recorded) else recorded) or {},
+        )
+        for case in cases
     ]
     if cases:
         type(cases[0]).history_model()._default_manager.bulk_create(changes)
@@ -143,7 +154,7 @@ def open_many(
         at=doing.at,
     )
     for case in cases:
-        _tell(case, move, doing=doing, telling=telling)
+        _tell(case, move, doing=doing, telling=telling(case) if callable(telling) else telling)
     return cases
 
 

@@ -64,6 +64,20 @@ def get_practice(practice_id: UUID, *, lock: bool = False) -> Practice:
     return practice
 
 
+def get_practices(practice_ids: Collection[UUID], *, lock: bool = False) -> list[Practice]:
+    """These practices in one order for everybody, so that acts upon many never wait in a circle.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    rows = Practice.objects.filter(pk__in=practice_ids).order_by("pk")
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
+    practices = list(rows)
+    if len(practices) < len(set(practice_ids)):
+        raise NotFound("There is no practice with one of these identifiers.")
+    return practices
+
+
 def get_vanguard(vanguard_id: UUID, *, lock: bool = False) -> Vanguard:
     """The vanguard, or a clear error; `lock` holds it so that acts upon it take turns."""
     rows = Vanguard.objects.all()

@@ -1,5 +1,6 @@
 """The invented GPs, where they work, and their roles in an MCP."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,6 +12,7 @@ from demonstration.actions.practices import RECORDED, level_of
 from demonstration.rules import names, stories
 from demonstration.rules.stories import WEEK
 from gp_relationships.actions import gp_roles
+from gp_relationships.actions.gp_lists import Entry, register_all
 
 SHARE = Decimal("2.50")
 """The share of each part owner, in per cent; fewer than forty own one MCP."""
@@ -18,25 +20,26 @@ SHARE = Decimal("2.50")
 
 def write_gps(cast: Cast, diary: Diary, *, first: int) -> int:
     """A GP for each practice, and two more where GPs take roles; how many have a number now."""
-    number = first
-    for member in cast.members:
-        for post in ("partner", "partner", "salaried")[: 3 if cast.story.has_roles else 1]:
-            diary.note(RECORDED, partial(_register, cast, member, number, post))
-            number += 1
-    return number
+    posts = ("partner", "partner", "salaried")[: 3 if cast.story.has_roles else 1]
+    working = [(member, post) for member in cast.members for post in posts]
+    diary.note(RECORDED, partial(_register, cast, working, first))
+    return first + len(working)
 
 
-def _register(cast: Cast, member: Member, number: int, post: str, at: datetime) -> None:
-    gp = gp_roles.register_gp(
-        full_name=f"Dr {names.person_name(number)}",
-        gmc_number=names.gmc_number(number),
-        practice_id=member.practice.pk,
-        post=post,
-        starts_on=at.date() - timedelta(days=number % 700),
-        by=cast.officer,
-        at=at,
-    )
-    member.gps.append(gp.pk)
+def _register(cast: Cast, working: Sequence[tuple[Member, str]], first: int, at: datetime) -> None:
+    entries = [
+        Entry(
+            full_name=f"Dr {names.person_name(number)}",
+            gmc_number=names.gmc_number(number),
+            practice_id=member.practice.pk,
+            post=post,
+            starts_on=at.date() - timedelta(days=number % 700),
+        )
+        for number, (member, post) in enumerate(working, start=first)
+    ]
+    gps = register_all(entries=entries, by=cast.officer, at=at)
+    for gp, (member, _) in zip(gps, working, strict=True):
+        member.gps.append(gp.pk)
 
 
 def write_roles(cast: Cast, diary: Diary) -> None:

@@ -4,13 +4,15 @@ from datetime import datetime
 from functools import partial
 
 from contracts.actions import practice_contracts
+from contracts.actions.recording import record_all
 from contracts.rules.periods import reactivation_points
 from demonstration.actions.casts import Cast, Member
 from demonstration.actions.diary import Diary
 from demonstration.actions.journeys import days_from_go_live
 from demonstration.rules import stories
-from demonstration.rules.stories import WEEK
+from demonstration.rules.stories import WEEK, Story
 from gp_relationships.actions import participations
+from gp_relationships.actions.invitations import invite_all
 
 RECORDED = -2_880
 """The day, from the load day, on which the practices' own contracts were recorded."""
@@ -18,15 +20,14 @@ RECORDED = -2_880
 
 def write_contracts(cast: Cast, diary: Diary) -> None:
     """Every practice holds a contract of its own, long before any MCP."""
+    diary.note(RECORDED, partial(_record, cast))
+
+
+def _record(cast: Cast, at: datetime) -> None:
+    types = {member.practice.pk: member.contract_type for member in cast.members}
+    recorded = record_all(contract_types=types, by=cast.officer, at=at)
     for member in cast.members:
-        diary.note(RECORDED, partial(_record, cast, member))
-
-
-def _record(cast: Cast, member: Member, at: datetime) -> None:
-    contract = practice_contracts.record(
-        practice_id=member.practice.pk, contract_type=member.contract_type, by=cast.officer, at=at
-    )
-    member.contract_id = contract.pk
+        member.contract_id = recorded[member.practice.pk].pk
 
 
 def level_of(cast: Cast, member: Member) -> str:
@@ -44,26 +45,23 @@ def is_waited_for(cast: Cast, member: Member) -> bool:
 
 def write_participations(cast: Cast, diary: Diary) -> None:
     """Invited, asked again, decided, signed; going live puts it in effect."""
+    if not cast.story.model:
+        some = [member for member in cast.members if member.number % 3 == 0]
+        diary.note(-5 * WEEK, partial(_invite, cast, some))
+        return
+    diary.note(_invited(cast.story), partial(_invite, cast, cast.members), hour=10)
     for member in cast.members:
-        if not cast.story.model:
-            if member.number % 3 == 0:
-                diary.note(-5 * WEEK + member.number, partial(_invite, cast, member))
-        else:
-            _write_participation(cast, member, diary)
+        _write_participation(cast, member, diary)
         if cast.story.turn and cast.story.turn.move != "pause":
             diary.note(cast.story.turn.on + 5, partial(_leave, cast, member, cast.story.turn.why))
 
 
 def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
     story, number = cast.story, member.number
-    first = story.earlier or story
     live, until = story.goes_live, story.last_day
-    opening = "V02" if first.model == "virtual" else "B02"
-    invited = first.goes_live + days_from_go_live(first.model, opening) + number % 10
-    diary.note(invited, partial(_invite, cast, member), until=until)
     level = level_of(cast, member)
     if number % 3 == 0:
-        asked = invited + 3 * WEEK + number % 12
+        asked = _invited(story) + 3 * WEEK + number % 12
         diary.note(asked, partial(_prefer, cast, member, level), hour=15, until=until)
     decides = live + (-15 * WEEK if story.model == "virtual" else -50 * WEEK) + number % 20
     if number % 4 == 1 or number == story.undecided:
@@ -86,15 +84,23 @@ def _signing(level: str) -> int:
     return {"virtual": -7 * WEEK, "partial": -20 * WEEK, "full": -26 * WEEK}[level]
 
 
-def _invite(cast: Cast, member: Member, at: datetime) -> None:
-    participation = participations.invite(
+def _invited(story: Story) -> int:
+    """The day on which the practices are invited: as engagement starts."""
+    first = story.earlier or story
+    opening = "V02" if first.model == "virtual" else "B02"
+    return first.goes_live + days_from_go_live(first.model, opening)
+
+
+def _invite(cast: Cast, members: list[Member], at: datetime) -> None:
+    invited = invite_all(
         vanguard_id=cast.vanguard.pk,
-        practice_id=member.practice.pk,
-        required_for_go_live=is_waited_for(cast, member),
+        practice_ids=[member.practice.pk for member in members],
+        not_waited_for={one.practice.pk for one in members if not is_waited_for(cast, one)},
         by=cast.officer,
         at=at,
     )
-    member.participation_id = participation.pk
+    for member in members:
+        member.participation_id = invited[member.practice.pk].pk
 
 
 def _prefer(cast: Cast, member: Member, level: str, at: datetime) -> None:
