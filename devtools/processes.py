@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devtools.errors import Problem
+from devtools.errors import Failure, Problem
 from devtools.privileges import Account, before_exec
 
 POLL_SECONDS = 0.02
@@ -66,9 +66,9 @@ class Service:
         deadline = time.monotonic() + seconds
         while not healthy():
             if not self.alive:
-                raise Problem(self.obituary())
+                raise Failure(self.obituary())
             if time.monotonic() > deadline:
-                raise Problem(f"{self.name} was not ready after {seconds:.0f} s.\n{self.tail()}")
+                raise Failure(f"{self.name} was not ready after {seconds:.0f} s.\n{self.tail()}")
             time.sleep(POLL_SECONDS)
 
     def stop(self, *, seconds: float = 10) -> None:
