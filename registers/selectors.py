@@ -26,6 +26,7 @@ def same_file(kind: RegisterKind, *, sha256: str, as_of: date) -> ImportRun | No
     last = ImportRun.objects.filter(kind=kind, as_of=as_of).order_by("-at").first()
     if last is None or last.sha256 != sha256 or last.good_rows_only:
         return None
-    if waiting(last.counts) and ImportRun.objects.filter(at__gt=last.at).exists():
+    since = ImportRun.objects.filter(at__gte=last.at).exclude(pk=last.pk)
+    if waiting(last.counts) and since.exists():
         return None
     return last

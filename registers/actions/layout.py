@@ -16,9 +16,10 @@ def layout_of(spec: Spec, top: Top) -> tuple[Layout, int]:
     """
     known = sum(1 for cell in top.cells if spec.vocabulary.find(fold(cell)))
     if spec.positions and not _is_header(spec, top, known):
-        if len(top.cells) != len(spec.positions):
+        expected = len(spec.positions)
+        if len(top.cells) < expected or any(cell.strip() for cell in top.cells[expected:]):
             raise Unreadable(
-                f"Row 1: the row has {len(top.cells)} columns; {len(spec.positions)} were expected "
+                f"Row 1: the row has {len(top.cells)} columns; {expected} were expected "
                 "in a file without a header."
             )
         return by_position(spec.positions), 0

@@ -5,7 +5,6 @@ line is a fault of that line. Python's own reader would swallow every row up to 
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -73,22 +72,21 @@ def top(source: Source, facts: Facts) -> Top:
         text = f"{text} {line.text}".strip(" ")
         if not text:
             continue
+        _refuse_other_signs(text)
         try:
             cells = tuple(_parse(text))
         except csv.Error as error:
             if "unexpected end of data" in str(error) and line.number < LONGEST_HEADER:
                 continue
             raise Unreadable(f"Row 1: {_fault(text, error)}.") from error
-        _refuse_other_separators(cells)
         return Top(cells, line.number)
     raise Unreadable("Row 1: the quote is not closed.")
 
 
-def _refuse_other_separators(cells: tuple[str, ...]) -> None:
-    if len(cells) > 2:
-        return
+def _refuse_other_signs(text: str) -> None:
+    """Say so where the columns are parted by something else, or the file is something else."""
     for sign, name in ((";", ";"), ("\t", "tabs"), ("|", "|")):
-        if sum(cell.count(sign) for cell in cells) > len(cells):
+        if text.count(sign) > max(text.count(","), 1):
             raise Unreadable(f"This file uses {name} between columns, not commas. {SAVE_AS}")
-    if len(cells) == 1 and re.match(r"\s*[{\[]", cells[0]):
+    if text.lstrip("\ufeff ")[:1] in ("{", "["):
         raise Unreadable("This is JSON, not a CSV.")

@@ -109,6 +109,10 @@ _MONTH = (
     "((strpos('JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC',"
     " upper(substring({t} FROM '[A-Za-z]+'))) + 2) / 3)::text"
 )
+_MONTH_NAMES = "|".join(
+    "".join(f"[{letter.upper()}{letter}]" for letter in name)
+    for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+)
 # The days that every month has, in the form that the register has, need no arithmetic.
 _PLAIN_DATE = "^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])$"
 _DATES = (
@@ -127,7 +131,7 @@ _DATES = (
         _civil("substr({t}, 1, 4)", "substr({t}, 6, 2)", "substr({t}, 9, 2)"),
     ),
     (
-        "^[0-9]{1,2}[ -]?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ -]?[0-9]{4}$",
+        f"^[0-9]{{1,2}}[ -]?({_MONTH_NAMES})[ -]?[0-9]{{4}}$",
         _civil("right({t}, 4)", _MONTH, "substring({t} FROM '^[0-9]+')"),
     ),
 )

@@ -123,7 +123,7 @@ class Judge:
         ).rowcount
 
     def tally(self, rows: int) -> Tally:
-        """Count the verdicts over so many rows in `raw`; failing comes before skipping."""
+        """Count the verdicts over so many rows of the file; failing comes before skipping."""
         if self._find_doubles():
             self._mark_doubles()
         total, failed, skipped, warned = self.execute(
@@ -132,7 +132,7 @@ class Judge:
             " count(*) FILTER (WHERE bad = 0 AND skip IS NULL AND warned <> 0) FROM staged"
         ).fetchone()
         broken = self._count("SELECT count(*) FROM broken")
-        passed = rows - total
+        passed = rows - total - broken
         reasons: dict[tuple[str, str], int] = {}
         self._passed_over(reasons, passed)
         if failed or skipped or warned or broken:
