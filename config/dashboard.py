@@ -14,7 +14,7 @@ from casework.admin import CaseAdmin
 from core.admin.presenting import Table, link_to, tag
 from core.law import spoken
 from core.wording import count, day
-from formation.rules.journey import JourneyState
+from formation.rules.states import JourneyState
 from formation.selectors import falling, journeys, milestones
 
 MOST = 10

@@ -24,7 +24,7 @@ from contracts.models import McpContract, PracticeContract
 from contracts.rules.mcp_contract import MOVES as MCP_MOVES
 from contracts.rules.periods import notice_deadline, reactivation_points
 from contracts.rules.practice_contract import MOVES as PRACTICE_MOVES
-from contracts.rules.practice_contract import SUSPENDABLE_TYPES
+from contracts.rules.practice_states import SUSPENDABLE_TYPES
 from contracts.selectors import (
     open_moves_of_mcp_contract,
     open_moves_of_practice_contract,

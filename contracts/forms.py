@@ -6,8 +6,8 @@ from django import forms
 
 from casework.forms import MoveForm
 from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS
-from contracts.rules.mcp_contract import Integration, Service
-from contracts.rules.practice_contract import ContractType
+from contracts.rules.mcp_states import Integration, Service
+from contracts.rules.practice_states import ContractType
 from contracts.selectors import contracts_to_practise_under, vanguards_without_contract
 from core.admin.forms import CodeField, DayField, NotedForm, chosen
 from core.law import spoken

@@ -12,8 +12,9 @@ from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
 from contracts.models import McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
-from contracts.rules.mcp_contract import Integration, McpContractFacts
-from contracts.rules.practice_contract import PracticeContractFacts
+from contracts.rules.mcp_contract import McpContractFacts
+from contracts.rules.mcp_states import Integration
+from contracts.rules.practice_conditions import PracticeContractFacts
 from organisations.models import Vanguard
 from organisations.selectors import registered_patients
 

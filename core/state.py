@@ -12,14 +12,17 @@ from core.law import Move, spoken
 class StateField(FSMField):  # type: ignore[misc]
     """A protected FSM column fed from a `StrEnum`: no assignment, no form field, choices by label.
 
-    The choices come from the enumeration and are left out of migrations, so that the law may name
-    its states without Django and without a migration for each new label.
+    The choices come from the enumeration and are left out of migrations, and the default is kept as
+    plain text, so that the law may name its states without Django, move them to another module and
+    label them anew without a migration.
     """
 
     def __init__(self, states: type[StrEnum] | None = None, **kwargs: Any) -> None:
         self.states = states
         kwargs.setdefault("max_length", 32)
         kwargs.update(protected=True, editable=False)
+        if "default" in kwargs:
+            kwargs["default"] = str(kwargs["default"])
         if states is not None:
             kwargs["choices"] = [
                 (state.value, spoken(state.value).capitalize()) for state in states

@@ -9,7 +9,7 @@ from accounts.selectors import holders_of
 from casework.forms import MoveForm
 from core.admin.forms import DayField, NotedForm, chosen
 from core.clock import today
-from formation.rules.journey import Model
+from formation.rules.states import Model
 from formation.selectors import vanguards_without_journey
 
 MODELS = chosen(

@@ -13,8 +13,8 @@ from core.admin.presenting import tag
 from core.law import spoken
 from core.wording import count, day
 from formation.models import Journey, Milestone
-from formation.rules.journey import COMMON, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model
 from formation.rules.milestones import MilestoneState
+from formation.rules.states import COMMON, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model
 from formation.selectors import SOON
 
 

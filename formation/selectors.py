@@ -13,8 +13,9 @@ from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import contracts_of_practices, current_contract
 from formation.models import Journey, Milestone
-from formation.rules.journey import AT_REST, OVER, STANDSTILL_DAYS, JourneyFacts, PracticeStanding
+from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
+from formation.rules.states import AT_REST, OVER, STANDSTILL_DAYS
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.selectors import living_participations

@@ -7,7 +7,8 @@ from uuid import UUID
 from accounts.models import User
 from casework.runner import Doing, open_many
 from contracts.models import PracticeContract
-from contracts.rules.practice_contract import MOVES, PracticeContractFacts
+from contracts.rules.practice_conditions import PracticeContractFacts
+from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices
 from core.clock import civil_date
 from core.errors import refuse_if

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models import Case, Change
-from contracts.rules.mcp_contract import (
+from contracts.rules.mcp_contract import MOVES
+from contracts.rules.mcp_states import (
     AGREED,
     CURRENT,
-    MOVES,
     ContractForm,
     HolderForm,
     Integration,

@@ -9,11 +9,11 @@ from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, Wh
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract
 from contracts.rules.authorities import FIRST_POINT_YEARS
-from contracts.rules.practice_contract import (
+from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_states import (
     ACTIVE,
     DORMANT,
     ENDED,
-    MOVES,
     SUSPENDABLE_TYPES,
     ContractType,
     PracticeContractState,
@@ -35,13 +35,19 @@ class YearsLater(Func):
 class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
     """Practice contracts with what they are on a day."""
 
-    def with_status(self, on: date) -> "PracticeContractQuerySet":
-        """Annotate `status`, the same answer as `status_on` gives, so that lists can filter."""
-        first_point = YearsLater(F("suspended_on"), years=FIRST_POINT_YEARS.value)
+    def with_status(
+        self, on: date, *, state: str = "state", suspended_on: str = "suspended_on"
+    ) -> "PracticeContractQuerySet":
+        """Annotate `status`, the same answer as `status_on` gives, so that lists can filter.
+
+        `state` and `suspended_on` name the columns or annotations to judge by, for a day gone by.
+        """
+        first_point = YearsLater(F(suspended_on), years=FIRST_POINT_YEARS.value)
         come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
+        ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(
-            When(state__in=list(ENDED), then=Value(PracticeContractStatus.TERMINATED.value)),
-            When(state__in=list(ACTIVE), then=Value(PracticeContractStatus.RETAINED.value)),
+            When(**ended, then=Value(PracticeContractStatus.TERMINATED.value)),
+            When(**active, then=Value(PracticeContractStatus.RETAINED.value)),
             When(come, then=Value(PracticeContractStatus.REACTIVATABLE.value)),
             default=Value(PracticeContractStatus.SUSPENDED.value),
             output_field=models.CharField(),
@@ -97,7 +103,10 @@ class PracticeContract(Case):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[s.value for s in DORMANT])
-                | Q(suspended_on__isnull=False, contract_type__in=list(SUSPENDABLE_TYPES)),
+                | Q(
+                    suspended_on__isnull=False,
+                    contract_type__in=sorted(kind.value for kind in SUSPENDABLE_TYPES),
+                ),
                 name="contracts_practicecontract_suspended_is_dated",
             ),
             models.CheckConstraint(

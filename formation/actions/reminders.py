@@ -12,9 +12,9 @@ from accounts.selectors import holders_of, people_of_practices
 from core.clock import civil_date
 from core.transactions import use_case
 from formation.models import Milestone
-from formation.rules.journey import FORMING, WORKING
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.reminders import escalates, is_overdue, latest_due_date, step_reached
+from formation.rules.states import FORMING, WORKING
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import OVER, Level
 from notifications.models import Message

@@ -7,14 +7,8 @@ from casework.models import Case, Change
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
-from formation.rules.journey import (
-    MOVES,
-    OVER,
-    PROCURED_ONLY,
-    VIRTUAL_ONLY,
-    JourneyState,
-    Model,
-)
+from formation.rules.journey import MOVES
+from formation.rules.states import OVER, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model
 
 
 class Journey(Case):

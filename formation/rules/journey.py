@@ -1,320 +1,41 @@
-"""A vanguard's journey to a live MCP: its states in the three models, its moves, and their law."""
+"""The moves of a vanguard's journey to a live MCP: the whole table."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-
-from core.law import Move, Moves, Reason
-from core.wording import count, day, listed
-from formation.rules.authorities import (
-    ALLIANCE,
-    FRAMEWORK_2016,
-    GMS_SCHEDULE_3A_2,
-    INTEGRATION_AGREEMENT,
-    NHS_ACT_14Z2,
-    PCR_87,
-    PROGRAMME_RULE,
+from core.law import Move, Moves
+from formation.rules.conditions import (
+    JourneyFacts,
+    contract_fits_the_model,
+    contract_is_awarded,
+    contract_is_drafted,
+    contract_is_signed,
+    contracts_are_as_the_levels_demand,
+    engagement_report_is_received,
+    every_participant_has_signed,
+    every_required_practice_has_decided,
+    go_live_day_has_come,
+    go_live_is_planned,
+    holder_is_recorded,
+    model_is_chosen,
+    model_is_procured,
+    model_is_virtual,
+    someone_takes_part,
+    standstill_is_over,
 )
-
-
-class Model(StrEnum):
-    """The three voluntary models of an MCP."""
-
-    VIRTUAL = "virtual"
-    PARTIAL = "partial"
-    FULL = "full"
-
-
-class JourneyState(StrEnum):
-    """Where a vanguard stands."""
-
-    IDENTIFIED = "identified"
-    ENGAGING = "engaging"
-    MODEL_SELECTED = "model_selected"
-    DRAFTING_ALLIANCE = "drafting_alliance"
-    ALLIANCE_SIGNED = "alliance_signed"
-    EARLY_ENGAGEMENT = "early_engagement"
-    MARKET_ENGAGEMENT = "market_engagement"
-    CHECKPOINT_1 = "checkpoint_1"
-    PROCURING = "procuring"
-    PREFERRED_BIDDER = "preferred_bidder"
-    CHECKPOINT_2 = "checkpoint_2"
-    STANDSTILL = "standstill"
-    AWARDED = "awarded"
-    MOBILISING = "mobilising"
-    CHECKPOINT_3 = "checkpoint_3"
-    LIVE = "live"
-    ENDED = "ended"
-    PAUSED = "paused"
-    ABANDONED = "abandoned"
-
+from formation.rules.states import (
+    BEFORE_AWARD,
+    FORMING,
+    PROCURED_ONLY,
+    VIRTUAL_ONLY,
+    JourneyState,
+)
 
 S = JourneyState
-
-COMMON = (S.IDENTIFIED, S.ENGAGING, S.MODEL_SELECTED)
-"""Before the models part."""
-
-VIRTUAL_ONLY = (S.DRAFTING_ALLIANCE, S.ALLIANCE_SIGNED)
-"""States of the virtual model."""
-
-BEFORE_AWARD = (
-    S.EARLY_ENGAGEMENT,
-    S.MARKET_ENGAGEMENT,
-    S.CHECKPOINT_1,
-    S.PROCURING,
-    S.PREFERRED_BIDDER,
-    S.CHECKPOINT_2,
-    S.STANDSTILL,
-)
-"""States of the procured models in which the model may still be changed."""
-
-AFTER_AWARD = (S.AWARDED, S.MOBILISING, S.CHECKPOINT_3)
-"""States of the procured models after the contract is awarded."""
-
-PROCURED_ONLY = (*BEFORE_AWARD, *AFTER_AWARD)
-FORMING = (*COMMON, *VIRTUAL_ONLY, *PROCURED_ONLY)
-"""Every state in which an MCP is being formed."""
-
-WORKING = (S.LIVE,)
-AT_REST = (S.PAUSED,)
-OVER = (S.ENDED, S.ABANDONED)
-
-STANDSTILL_DAYS = 10
-"""Calendar days between the award decision and signature, when told electronically (PCR 87)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeStanding:
-    """Where one practice stands towards going live."""
-
-    name: str
-    level: str
-    participation: str
-    contract_status: str
-    contract_type: str
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyFacts:
-    """What the law asks about a journey, as true on the day `on`."""
-
-    on: date
-    vanguard: str
-    model: str = ""
-    planned_go_live_on: date | None = None
-    contract_form: str = ""
-    contract_state: str = ""
-    contract_integration: str = ""
-    holder_is_named: bool = False
-    standstill_ends_on: date | None = None
-    milestones_met: frozenset[str] = field(default_factory=frozenset)
-    practices: tuple[PracticeStanding, ...] = ()
-
-
-Facts = JourneyFacts
-
-
-def model_is_chosen(facts: Facts) -> Iterator[Reason]:
-    """The vanguard has chosen one of the three voluntary models."""
-    if facts.model not in set(Model):
-        yield Reason("model_missing", "Choose the virtual, partial or full model.", FRAMEWORK_2016)
-
-
-def go_live_is_planned(facts: Facts) -> Iterator[Reason]:
-    """There is a planned day, from which every milestone is dated."""
-    if facts.planned_go_live_on is None:
-        yield Reason(
-            "go_live_date_missing", "Give the day on which the MCP is to go live.", PROGRAMME_RULE
-        )
-
-
-def model_is_virtual(facts: Facts) -> Iterator[Reason]:
-    """This step belongs to the virtual model."""
-    if facts.model != Model.VIRTUAL:
-        yield Reason(
-            "model_not_virtual",
-            f"{facts.vanguard} forms under the {facts.model or 'unknown'} model; "
-            "an alliance is the virtual model's step.",
-            FRAMEWORK_2016,
-        )
-
-
-def model_is_procured(facts: Facts) -> Iterator[Reason]:
-    """This step belongs to the partial and full models, whose contract is procured."""
-    if facts.model not in (Model.PARTIAL, Model.FULL):
-        yield Reason(
-            "model_not_procured",
-            f"{facts.vanguard} forms under the {facts.model or 'unknown'} model; "
-            "nothing is procured in it.",
-            FRAMEWORK_2016,
-        )
-
-
-def contract_fits_the_model(facts: Facts) -> Iterator[Reason]:
-    """The vanguard's contract was drawn up for the model that it now forms under."""
-    if facts.contract_integration and facts.contract_integration != facts.model:
-        yield Reason(
-            "contract_of_other_model",
-            f"The contract of {facts.vanguard} is for the {facts.contract_integration} model. "
-            f"Terminate it and draft one for the {facts.model} model.",
-            FRAMEWORK_2016,
-        )
-
-
-def contract_is_drafted(facts: Facts) -> Iterator[Reason]:
-    """There is a contract or alliance agreement on record."""
-    if not facts.contract_state:
-        yield Reason(
-            "contract_missing",
-            f"No contract or alliance agreement of {facts.vanguard} is on record.",
-            FRAMEWORK_2016,
-        )
-
-
-def engagement_report_is_received(facts: Facts) -> Iterator[Reason]:
-    """The public was involved, and the governing body has the report, before procurement."""
-    if "B06" not in facts.milestones_met:
-        yield Reason(
-            "engagement_report_missing",
-            "Milestone B06 (engagement report; scope decided by the governing body) is not met.",
-            NHS_ACT_14Z2,
-        )
-
-
-def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
-    """The preferred bidder and its legal form are on the contract."""
-    if not facts.holder_is_named:
-        yield Reason(
-            "holder_missing",
-            f"The contract of {facts.vanguard} does not name its holder and the holder's legal "
-            "form.",
-            FRAMEWORK_2016,
-        )
-
-
-def standstill_is_over(facts: Facts) -> Iterator[Reason]:
-    """Ten calendar days have passed, and their last was a working day."""
-    ends = facts.standstill_ends_on
-    if ends is not None and facts.on <= ends:
-        yield Reason(
-            "standstill_running",
-            f"The standstill runs until the end of {day(ends)}; the award can follow the day "
-            "after.",
-            PCR_87,
-        )
-
-
-def contract_is_awarded(facts: Facts) -> Iterator[Reason]:
-    """The award is on the contract's own record."""
-    if facts.contract_state not in ("awarded", "signed", "in_service"):
-        yield Reason(
-            "contract_not_awarded",
-            f"The contract of {facts.vanguard} is not recorded as awarded.",
-            FRAMEWORK_2016,
-        )
-
-
-def contract_is_signed(facts: Facts) -> Iterator[Reason]:
-    """The contract or alliance agreement is signed."""
-    if facts.contract_state not in ("signed", "in_service"):
-        yield Reason(
-            "contract_not_signed",
-            f"The contract or alliance agreement of {facts.vanguard} is not signed.",
-            FRAMEWORK_2016,
-        )
-
-
-def go_live_day_has_come(facts: Facts) -> Iterator[Reason]:
-    """An MCP goes live on its planned day, or later."""
-    if facts.planned_go_live_on and facts.planned_go_live_on > facts.on:
-        yield Reason(
-            "go_live_day_not_come",
-            f"{facts.vanguard} is planned to go live on {day(facts.planned_go_live_on)}.",
-            PROGRAMME_RULE,
-        )
-
-
-def someone_takes_part(facts: Facts) -> Iterator[Reason]:
-    """An MCP is formed by practices."""
-    if not any(p.level not in ("", "outside") for p in facts.practices):
-        yield Reason(
-            "no_practice_takes_part",
-            f"No practice has decided to take part in {facts.vanguard}.",
-            FRAMEWORK_2016,
-        )
-
-
-def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
-    """Taking part is voluntary; each practice that going live depends on has said what it does."""
-    waiting = [
-        practice.name
-        for practice in facts.practices
-        if practice.required and practice.participation in ("invited", "preference", "in_principle")
-    ]
-    if waiting:
-        yield Reason(
-            "practices_undecided",
-            f"{count(len(waiting), 'practice has', 'practices have')} not decided: "
-            f"{listed(waiting)}.",
-            FRAMEWORK_2016,
-        )
-
-
-def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
-    """Each practice that takes part has signed the agreement of its level."""
-    waiting = [
-        practice.name
-        for practice in facts.practices
-        if practice.required
-        and practice.level not in ("", "outside")
-        and practice.participation == "decided"
-    ]
-    if waiting:
-        yield Reason(
-            "practices_unsigned",
-            f"{count(len(waiting), 'practice has', 'practices have')} not signed the agreement: "
-            f"{listed(waiting)}.",
-            ALLIANCE if facts.model == Model.VIRTUAL else INTEGRATION_AGREEMENT,
-        )
-
-
-def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
-    """Fully integrating practices are suspended or terminated; all others keep their contract."""
-    for practice in facts.practices:
-        if not practice.required or practice.participation not in (
-            "decided",
-            "signed",
-            "in_effect",
-        ):
-            continue
-        if practice.level == "full" and practice.contract_status not in (
-            "suspended",
-            "reactivatable",
-            "terminated",
-        ):
-            yield Reason(
-                "practice_not_suspended",
-                f"{practice.name} integrates fully; its {practice.contract_type.upper() or 'own'} "
-                "contract must be suspended or ended first.",
-                GMS_SCHEDULE_3A_2,
-            )
-        elif practice.level in ("partial", "virtual") and practice.contract_status != "retained":
-            yield Reason(
-                "practice_contract_not_retained",
-                f"{practice.name} takes part at the {practice.level} level and must hold its own "
-                f"contract; it is {practice.contract_status or 'not on record'}.",
-                INTEGRATION_AGREEMENT if practice.level == "partial" else ALLIANCE,
-            )
-
 
 OFFICER = ("programme_officer", "approving_officer")
 APPROVER = ("approving_officer",)
 MOVED = ("journey_moved",)
 PROCURED = (model_is_procured, contract_fits_the_model)
 
-MOVES: Moves[Facts] = Moves(
+MOVES: Moves[JourneyFacts] = Moves(
     "journey",
     S,
     Move("identify", "Identify the vanguard", (), S.IDENTIFIED, (*OFFICER, "system")),

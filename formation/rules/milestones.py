@@ -13,7 +13,7 @@ from enum import StrEnum
 from core.law import Move, Moves, Reason
 from core.wording import day
 from formation.rules.authorities import PROGRAMME_RULE
-from formation.rules.journey import Model
+from formation.rules.states import Model
 
 
 class Owner(StrEnum):

@@ -11,7 +11,7 @@ from contracts.rules.authorities import (
     Authority,
 )
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
-from contracts.rules.practice_contract import PracticeContractStatus as Status
+from contracts.rules.practice_states import PracticeContractStatus as Status
 from core.wording import count, day
 from portal.presenters.words import Line, Tag, lines
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.wording import weekday
-from formation.rules.journey import JourneyState as J
+from formation.rules.states import JourneyState as J
 from portal.presenters.words import Line, Tag, lines
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from formation.rules.journey import Model
+from formation.rules.states import Model
 from reporting.rules.coverage import DENOMINATOR, FURTHEST, TARGETS, Coverage, Group
 
 PER_CENT = {"max_digits": 6, "decimal_places": 2, "allow_null": True}

@@ -8,14 +8,14 @@ from typing import Any
 from django.http import QueryDict
 from rest_framework import serializers
 
-from contracts.rules.practice_contract import (
+from contracts.rules.practice_states import (
     ContractType,
     PracticeContractState,
     PracticeContractStatus,
 )
 from core.fields import EARLIEST, LATEST
-from formation.rules.journey import JourneyState, Model
 from formation.rules.milestones import MilestoneState, Owner
+from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.gp_role import GpRoleState, RoleKind
 from gp_relationships.rules.participation import Level, ParticipationState
 from organisations.models import (
@@ -77,7 +77,7 @@ def practice_code() -> serializers.RegexField:
 def body_code(what: str, example: str) -> serializers.RegexField:
     """A vanguard or a commissioner by its code."""
     return serializers.RegexField(
-        re.compile(r"[A-Z0-9]{3,8}\Z"),
+        re.compile(r"\A[A-Z0-9]{3,8}\Z"),
         required=False,
         max_length=8,
         help_text=f"Code of a {what}, like {example}",
@@ -221,7 +221,7 @@ class MilestonesQuery(ListQuery):
     vanguard = body_code("vanguard", "MCP07")
     journey = serializers.UUIDField(required=False, help_text="Identifier of a journey")
     code = serializers.RegexField(
-        re.compile(r"[A-Z0-9]{1,8}\Z"), required=False, help_text="Code in the template, like F12"
+        re.compile(r"\A[A-Z0-9]{1,8}\Z"), required=False, help_text="Code in the template, like F12"
     )
     owner = choice(Owner, "Whose move it is")
     state = choice(MilestoneState, "Whether it has been kept")

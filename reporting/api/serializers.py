@@ -7,13 +7,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from contracts.rules.practice_contract import (
+from contracts.rules.practice_states import (
     ContractType,
     PracticeContractState,
     PracticeContractStatus,
 )
-from formation.rules.journey import JourneyState, Model
 from formation.rules.milestones import MilestoneState, Owner
+from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.gp_role import GpRoleState, RoleKind
 from gp_relationships.rules.participation import Level, ParticipationState
 from organisations.models import CareModel, PracticeStatus, VanguardMembership

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import connection
 
-from formation.rules.journey import OVER
+from formation.rules.states import OVER
 from reporting.rules.coverage import FURTHEST, Coverage, Group
 
 SQL = """

@@ -17,7 +17,15 @@ from casework.models import Case
 from core.errors import NotFound, NotPermitted, Refused, Stale
 from core.law import Move
 from notifications.models import Message
-from tests.casework.attempts import Broken, attempt, codes_of, failure_of, written
+from tests.casework.attempts import (
+    Broken,
+    attempt,
+    broken_audit,
+    broken_outbox,
+    codes_of,
+    failure_of,
+    written,
+)
 from tests.casework.world import World
 from tests.support.people import NOW, TODAY
 
@@ -144,54 +152,53 @@ class ActsKeepTheirPromises:
                 got[unmet.code] = found - unmet.also
         assert got == {unmet.code: {unmet.code} for unmet in act.unmet}
 
-    def test_nothing_is_written_when_the_audit_fails(self, act: Act, world: World, broken_audit):
-        _writes_nothing(act, world)
-
-    def test_nothing_is_written_when_the_outbox_fails(self, act: Act, world: World, broken_outbox):
-        if act.tells:
-            _writes_nothing(act, world)
-        else:
-            assert not act.move.notices, "an act whose move has notices says whom it tells"
-
-    def test_a_version_that_has_passed_is_stale(self, act: Act, world: World):
-        case = act.begin(world, act.sources[0])
-        if case is None:
-            return
-        by = act.actor(world)
-        failure = failure_of(lambda: act.call(world, case, by=by, seen=case.version - 1))
-        assert isinstance(failure, Stale)
-        assert (failure.seen, failure.now) == (case.version - 1, case.version)
-        with attempt():
-            _is_done(act, world, case, by=by, seen=case.version)
-
-    def test_a_time_without_a_zone_is_a_fault(self, act: Act, world: World):
-        case = act.begin(world, act.sources[0])
-        before = written()
-        naive = datetime(2026, 11, 23, 10, 0)
-        with pytest.raises(ValueError, match="without a time zone"):
-            act.call(world, case, by=act.actor(world), at=naive)
-        assert written() == before
-
-    def test_a_note_is_kept_or_refused(self, act: Act, world: World):
+    def test_nothing_is_written_when_audit_or_outbox_fails(
+        self, act: Act, world: World, monkeypatch: pytest.MonkeyPatch
+    ):
         case, by = act.begin(world, act.sources[0]), act.actor(world)
-        notes = {
-            "zero\x00byte": {"invalid_note"},
-            "half \ud800 a pair": {"invalid_note"},
-            "x" * 5_001: {"invalid_note"},
-            "  ": {"reason_missing"} if act.move.needs_reason else set(),
-            "Ω ‮ <b> 🩺 'quoted' %s {x}": set(),
-        }
-        got = {n: codes_of(lambda n=n: act.call(world, case, by=by, note=n)) for n in notes}
-        assert got == notes
+        assert bool(act.tells) == bool(act.move.notices), "an act with notices says whom it tells"
+        for breaking in (broken_audit, broken_outbox) if act.tells else (broken_audit,):
+            before = written()
+            with monkeypatch.context() as patch, pytest.raises(Broken):
+                breaking(patch)
+                act.call(world, case, by=by)
+            assert written() == before
 
-    def test_what_does_not_exist_is_not_found(self, act: Act, world: World):
-        if act.build is None:
-            return
-        act.begin(world, act.sources[0])
-        nobody = world.vanguard.pk  # an identifier, of something else
-        by = act.actor(world)
-        failure = failure_of(lambda: act.call(world, None, by=by, **{act.names: nobody}))
-        assert isinstance(failure, NotFound)
+    def test_a_careless_call_is_refused(self, act: Act, world: World):
+        case, by = act.begin(world, act.sources[0]), act.actor(world)
+        _naive_time_is_a_fault(act, world, case, by)
+        _note_is_kept_or_refused(act, world, case, by)
+        if case is not None:
+            _what_has_passed_is_stale(act, world, case, by)
+            nobody = world.vanguard.pk  # an identifier, of something else
+            failure = failure_of(lambda: act.call(world, None, by=by, **{act.names: nobody}))
+            assert isinstance(failure, NotFound)
+
+
+def _naive_time_is_a_fault(act: Act, world: World, case: Case | None, by: Any) -> None:
+    before = written()
+    with pytest.raises(ValueError, match="without a time zone"):
+        act.call(world, case, by=by, at=datetime(2026, 11, 23, 10, 0))
+    assert written() == before
+
+
+def _note_is_kept_or_refused(act: Act, world: World, case: Case | None, by: Any) -> None:
+    notes: dict[str, set[str]] = {
+        "zero\x00byte": {"invalid_note"},
+        "half \ud800 a pair": {"invalid_note"},
+        "x" * 5_001: {"invalid_note"},
+        "  ": {"reason_missing"} if act.move.needs_reason else set(),
+        "Ω \u202e <b> 🩺 'quoted' %s {x}": set(),
+    }
+    got = {n: codes_of(lambda n=n: act.call(world, case, by=by, note=n)) for n in notes}
+    assert got == notes
+
+
+def _what_has_passed_is_stale(act: Act, world: World, case: Case, by: Any) -> None:
+    failure = failure_of(lambda: act.call(world, case, by=by, seen=case.version - 1))
+    assert isinstance(failure, Stale)
+    assert (failure.seen, failure.now) == (case.version - 1, case.version)
+    assert failure_of(lambda: act.call(world, case, by=by, seen=case.version)) is None
 
 
 def _is_done(act: Act, world: World, case: Case | None, *, by: Any, **changed: Any) -> None:
@@ -216,18 +223,7 @@ def _is_done(act: Act, world: World, case: Case | None, *, by: Any, **changed: A
     assert {message.kind for message in messages} == ({act.notice} if act.tells else set())
 
 
-def _writes_nothing(act: Act, world: World) -> None:
-    # What stands round about is made before the table breaks down for the act itself.
-    case = act.begin(world, act.sources[0])
-    by, before = act.actor(world), written()
-    with pytest.raises(Broken):
-        act.call(world, case, by=by)
-    assert written() == before
-
-
-def refused_everywhere_else(
-    acts: list[Act], case: Case, world: World
-) -> dict[str, Any]:
+def refused_everywhere_else(acts: list[Act], case: Case, world: World) -> dict[str, Any]:
     """Every act that is not open from this state but was not refused for its state."""
     wrong = {}
     for act in acts:

@@ -93,14 +93,12 @@ def world(db: None) -> World:
     return World().populated()
 
 
-@pytest.fixture
 def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insert of the audit fails."""
     table = SimpleNamespace(objects=SimpleNamespace(bulk_create=_break))
     monkeypatch.setattr(audit.record, "AuditEvent", table)
 
 
-@pytest.fixture
 def broken_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insert into the outbox fails."""
     table = SimpleNamespace(objects=SimpleNamespace(create=_break))

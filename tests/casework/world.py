@@ -10,11 +10,11 @@ from accounts.roles import Role
 from accounts.selectors import system_user
 from contracts.models import McpContract, PracticeContract
 from formation.models import Journey, Milestone
-from formation.rules.journey import PROCURED_ONLY, VIRTUAL_ONLY
+from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
 from gp_relationships.models import Gp, GpPost, GpRole, Participation
 from organisations.models import Practice, Vanguard
 from tests.casework.placing import place
-from tests.support.people import LONG_AGO, TODAY, person
+from tests.support.people import LONG_AGO, TODAY
 from tests.support.programme import LIST_SIZE, make_practice
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -38,10 +38,22 @@ TERMS: dict[str, Any] = {
 VIRTUAL_TERMS = {"integration": "virtual", "form": "alliance_agreement"}
 
 
-def ended(user: User) -> User:
-    """The same person, whose every role ended yesterday."""
-    Membership.objects.filter(user=user).update(ends_on=YESTERDAY, ended_by=user)
-    return user
+def named(name: str) -> User:
+    """A person called after the part they play, who is not saved yet."""
+    return User(email=f"{name.replace(' ', '.')}@example.org", full_name=name.title())
+
+
+def part(user: User, role: Role, practice: Practice | None, *, over: bool) -> Membership:
+    """The role since long ago; if it is over, it ended yesterday."""
+    return Membership(
+        user=user,
+        role=role,
+        practice=practice,
+        starts_on=LONG_AGO,
+        ends_on=YESTERDAY if over else None,
+        ended_by=user if over else None,
+        granted_by=user,
+    )
 
 
 class World:
@@ -53,43 +65,50 @@ class World:
         return self
 
     @cached_property
-    def officer(self) -> User:
-        return person(Role.PROGRAMME_OFFICER, name="Olive Officer")
-
-    @cached_property
-    def approver(self) -> User:
-        return person(Role.APPROVING_OFFICER, name="Ada Approver")
-
-    @cached_property
-    def manager(self) -> User:
-        return person(Role.PRACTICE_MANAGER, practice=self.practice, name="Mo Manager")
-
-    @cached_property
-    def partner(self) -> User:
-        return person(Role.GP_PARTNER, practice=self.practice, name="Pat Partner")
-
-    @cached_property
     def actors(self) -> dict[str, User]:
         """Everyone who might try: those with a role, and those who have none that counts."""
-        off = person(Role.APPROVING_OFFICER, name="Ina Inactive")
-        User.objects.filter(pk=off.pk).update(is_active=False)
-        off.is_active = False
-        return {
-            "officer": self.officer,
-            "approver": self.approver,
-            "analyst": person(Role.ANALYST),
-            "auditor": person(Role.AUDITOR),
-            "manager": self.manager,
-            "partner": self.partner,
-            "other manager": person(Role.PRACTICE_MANAGER, practice=self.other_practice),
-            "other partner": person(Role.GP_PARTNER, practice=self.other_practice),
-            "former officer": ended(person(Role.APPROVING_OFFICER)),
-            "former partner": ended(person(Role.GP_PARTNER, practice=self.practice)),
-            "inactive approver": off,
-            "stranger": User.objects.create_user("stranger@example.org", full_name="Sam Stranger"),
-            "superuser": User.objects.create_superuser("root@example.org", full_name="Rooty Root"),
-            "clock": system_user(),
+        here, there = self.practice, self.other_practice
+        parts: dict[str, tuple[Role | None, Practice | None]] = {
+            "officer": (Role.PROGRAMME_OFFICER, None),
+            "approver": (Role.APPROVING_OFFICER, None),
+            "analyst": (Role.ANALYST, None),
+            "auditor": (Role.AUDITOR, None),
+            "manager": (Role.PRACTICE_MANAGER, here),
+            "partner": (Role.GP_PARTNER, here),
+            "other manager": (Role.PRACTICE_MANAGER, there),
+            "other partner": (Role.GP_PARTNER, there),
+            "former officer": (Role.APPROVING_OFFICER, None),
+            "former partner": (Role.GP_PARTNER, here),
+            "inactive approver": (Role.APPROVING_OFFICER, None),
+            "stranger": (None, None),
+            "superuser": (None, None),
         }
+        people = {name: named(name) for name in parts}
+        people["inactive approver"].is_active = False
+        people["superuser"].is_superuser = people["superuser"].is_staff = True
+        User.objects.bulk_create(people.values())
+        Membership.objects.bulk_create(
+            part(people[name], role, practice, over=name.startswith("former"))
+            for name, (role, practice) in parts.items()
+            if role
+        )
+        return {**people, "clock": system_user()}
+
+    @property
+    def officer(self) -> User:
+        return self.actors["officer"]
+
+    @property
+    def approver(self) -> User:
+        return self.actors["approver"]
+
+    @property
+    def manager(self) -> User:
+        return self.actors["manager"]
+
+    @property
+    def partner(self) -> User:
+        return self.actors["partner"]
 
     @cached_property
     def practice(self) -> Practice:

@@ -9,7 +9,8 @@ import pytest
 from casework.runner import Doing
 from contracts.actions import mcp_contracts as acts_of
 from contracts.models import McpContract
-from contracts.rules.mcp_contract import MOVES, McpContractState
+from contracts.rules.mcp_contract import MOVES
+from contracts.rules.mcp_states import McpContractState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, written
 from tests.casework.world import TERMS, TOMORROW, VIRTUAL_TERMS, YESTERDAY, World

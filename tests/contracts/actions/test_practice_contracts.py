@@ -7,7 +7,8 @@ import pytest
 
 from contracts.actions import practice_contracts as acts_of
 from contracts.models import PracticeContract
-from contracts.rules.practice_contract import MOVES, PracticeContractState
+from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_states import PracticeContractState
 from core.errors import NotFound
 from organisations.models import ListSize
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else

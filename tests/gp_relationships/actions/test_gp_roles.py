@@ -12,7 +12,7 @@ from gp_relationships.actions import gp_roles as acts_of
 from gp_relationships.models import Gp, GpPost, GpRole
 from gp_relationships.rules.gp_role import MOVES, GpRoleState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
-from tests.casework.attempts import Broken, codes_of, failure_of, written
+from tests.casework.attempts import Broken, broken_audit, codes_of, failure_of, written
 from tests.casework.world import TOMORROW, YESTERDAY, World
 from tests.support.people import LONG_AGO, NOW, TODAY
 
@@ -244,7 +244,8 @@ def test_only_officers_register_a_gp(world):
     assert {type(failure) for failure in failures.values()} == {NotPermitted}
 
 
-def test_a_gp_is_not_registered_without_audit(world, broken_audit):
+def test_a_gp_is_not_registered_without_audit(world, monkeypatch):
+    broken_audit(monkeypatch)
     before = written(), Gp.objects.count(), GpPost.objects.count()
     with pytest.raises(Broken):
         register(world)

@@ -1,0 +1,73 @@
+"""The models, forms, holders and states of an MCP contract or alliance agreement."""
+
+from enum import StrEnum
+
+
+class Integration(StrEnum):
+    """The three voluntary models."""
+
+    VIRTUAL = "virtual"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class ContractForm(StrEnum):
+    """Which published form the contract takes."""
+
+    ALLIANCE_AGREEMENT = "alliance_agreement"
+    MCP_2016 = "mcp_2016"
+    ACO_2017 = "aco_2017"
+    ICP_2019 = "icp_2019"
+
+
+class HolderForm(StrEnum):
+    """The legal form of the single body that holds the contract."""
+
+    NHS_TRUST = "nhs_trust"
+    FOUNDATION_TRUST = "foundation_trust"
+    COMPANY_LIMITED_BY_SHARES = "company_limited_by_shares"
+    COMPANY_LIMITED_BY_GUARANTEE = "company_limited_by_guarantee"
+    COMMUNITY_INTEREST_COMPANY = "community_interest_company"
+    LLP = "llp"
+
+
+class Service(StrEnum):
+    """What an ICP contract may cover; it must cover two or more."""
+
+    PRIMARY_MEDICAL = "primary_medical"
+    SECONDARY_CARE = "secondary_care"
+    PUBLIC_HEALTH = "public_health"
+    ADULT_SOCIAL_CARE = "adult_social_care"
+
+
+class McpContractState(StrEnum):
+    """How far the contract has come."""
+
+    DRAFTING = "drafting"
+    AWARDED = "awarded"
+    SIGNED = "signed"
+    IN_SERVICE = "in_service"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+
+
+S = McpContractState
+
+AGREED = frozenset({S.SIGNED, S.IN_SERVICE})
+"""There is a signed contract."""
+
+CURRENT = frozenset({S.DRAFTING, S.AWARDED}) | AGREED
+"""The vanguard's contract, whether signed yet or not; there is at most one."""
+
+OVER = frozenset({S.EXPIRED, S.TERMINATED})
+"""The contract is history."""
+
+STATUTORY_FORMS = frozenset({HolderForm.NHS_TRUST, HolderForm.FOUNDATION_TRUST})
+
+FORMS: dict[str, frozenset[str]] = {
+    Integration.VIRTUAL: frozenset({ContractForm.ALLIANCE_AGREEMENT}),
+    Integration.PARTIAL: frozenset(
+        {ContractForm.MCP_2016, ContractForm.ACO_2017, ContractForm.ICP_2019}
+    ),
+    Integration.FULL: frozenset({ContractForm.ACO_2017, ContractForm.ICP_2019}),
+}

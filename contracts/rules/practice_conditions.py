@@ -1,0 +1,219 @@
+"""What the law asks about a practice's contract, and every condition of its moves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.rules.authorities import (
+    GMS_SCHEDULE_3A_2,
+    GMS_SCHEDULE_3A_7_DRAFT,
+    GMS_SCHEDULE_3A_8,
+    NO_APMS_SCHEDULE,
+    PROGRAMME_RULE,
+    REACTIVATION_NOTICE_MONTHS,
+    SI_2019_248,
+    SUSPENSION_LAW_FROM,
+    TWO_YEARLY_POINTS,
+)
+from contracts.rules.periods import next_point, notice_deadline, reactivation_points
+from contracts.rules.practice_states import SUSPENDABLE_TYPES
+from core.law import Reason
+from core.wording import day, number
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeContractFacts:
+    """What the law asks about a practice's contract, as true on the day `on`.
+
+    `letters_sent` and `registered_patients` count people; `mcp_contract_*` speak of the contract
+    that the practice's notice names.
+    """
+
+    on: date
+    practice: str
+    contract_type: str
+    notice_given_on: date | None = None
+    starts_under_mcp_on: date | None = None
+    letters_completed_on: date | None = None
+    letters_sent: int | None = None
+    registered_patients: int | None = None
+    mcp_contract_name: str = ""
+    mcp_contract_is_signed: bool = False
+    mcp_contract_is_full: bool = False
+    suspended_on: date | None = None
+    reactivation_noticed_on: date | None = None
+    reactivation_on: date | None = None
+    reactivated_on: date | None = None
+
+
+Facts = PracticeContractFacts
+
+
+def contract_is_gms_or_pms(facts: Facts) -> Iterator[Reason]:
+    """Only GMS and PMS contracts can be suspended; an APMS contract must end instead."""
+    if facts.contract_type not in SUSPENDABLE_TYPES:
+        yield Reason(
+            "contract_type_not_suspendable",
+            f"{facts.practice} holds an {facts.contract_type.upper()} contract. "
+            "Only a GMS or PMS contract can be suspended.",
+            str(NO_APMS_SCHEDULE),
+        )
+
+
+def practice_has_given_notice(facts: Facts) -> Iterator[Reason]:
+    """The practice has told NHS England in writing that it wishes to be suspended."""
+    if facts.notice_given_on is None:
+        yield Reason(
+            "suspension_notice_missing",
+            f"{facts.practice} has not given its written notice of suspension.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def notice_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
+    """A notice is recorded on the day it was given, or later."""
+    if facts.notice_given_on and facts.notice_given_on > facts.on:
+        yield Reason(
+            "notice_in_the_future",
+            f"The notice is dated {day(facts.notice_given_on)}, which has not come yet.",
+            str(PROGRAMME_RULE),
+        )
+
+
+def start_date_is_given(facts: Facts) -> Iterator[Reason]:
+    """NHS England knows the day on which the practice starts under the MCP contract."""
+    if facts.starts_under_mcp_on is None:
+        yield Reason(
+            "start_date_missing",
+            f"{facts.practice} has not given the date on which it starts under the MCP contract.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def suspension_law_is_in_force(facts: Facts) -> Iterator[Reason]:
+    """No suspension takes effect before 1 April 2019."""
+    start = facts.starts_under_mcp_on
+    if start and start < SUSPENSION_LAW_FROM:
+        yield Reason(
+            "before_suspension_law",
+            f"The start date is {day(start)}. No contract can be suspended before "
+            f"{day(SUSPENSION_LAW_FROM)}.",
+            str(SI_2019_248),
+        )
+
+
+def start_date_has_come(facts: Facts) -> Iterator[Reason]:
+    """A suspension is recorded on the day it takes effect, or later."""
+    start = facts.starts_under_mcp_on
+    if start and start > facts.on:
+        yield Reason(
+            "start_date_not_come",
+            f"{facts.practice} starts under the MCP contract on {day(start)}; "
+            "its own contract can be suspended from that day.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def every_patient_has_been_written_to(facts: Facts) -> Iterator[Reason]:
+    """NHS England has written to each person on the registered list."""
+    if facts.letters_completed_on is None:
+        yield Reason(
+            "patient_letters_missing",
+            f"The letters to every registered patient of {facts.practice} are not recorded.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+        return
+    sent, registered = facts.letters_sent or 0, facts.registered_patients or 0
+    if sent < registered:
+        yield Reason(
+            "patient_letters_incomplete",
+            f"{number(sent)} letters were sent; {facts.practice} has {number(registered)} "
+            f"registered patients. {number(registered - sent)} more must be written to.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def letters_went_before_the_start(facts: Facts) -> Iterator[Reason]:
+    """Patients were told before the day on which their practice's contract is suspended."""
+    start, letters = facts.starts_under_mcp_on, facts.letters_completed_on
+    if start and letters and letters >= start:
+        yield Reason(
+            "patient_letters_too_late",
+            f"The letters were completed on {day(letters)}; they must be completed before the "
+            f"suspension takes effect on {day(start)}.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
+    """The contract under which the practice will provide services exists, and covers its core."""
+    if not facts.mcp_contract_name:
+        yield Reason(
+            "mcp_contract_missing",
+            f"The notice of {facts.practice} names no MCP contract to provide services under.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+        return
+    if not facts.mcp_contract_is_full:
+        yield Reason(
+            "mcp_contract_not_full",
+            f"{facts.mcp_contract_name} is not fully integrated; under it practices keep their "
+            "own contracts.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+    if not facts.mcp_contract_is_signed:
+        yield Reason(
+            "mcp_contract_not_signed",
+            f"{facts.mcp_contract_name} has not been signed.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def contract_was_never_reactivated(facts: Facts) -> Iterator[Reason]:
+    """A contract can be reactivated only once."""
+    if facts.reactivated_on is not None:
+        yield Reason(
+            "already_reactivated_once",
+            f"{facts.practice} reactivated its contract on {day(facts.reactivated_on)}; "
+            "that can be done only once.",
+            str(TWO_YEARLY_POINTS),
+        )
+
+
+def reactivation_falls_on_a_point(facts: Facts) -> Iterator[Reason]:
+    """The day named is the second anniversary of the suspension or a later two-yearly point."""
+    start, wanted = facts.suspended_on, facts.reactivation_on
+    if start is None or wanted is None or wanted in reactivation_points(start):
+        return
+    coming = next_point(start, facts.on)
+    hint = f" The next for which notice can still be given is {day(coming)}." if coming else ""
+    yield Reason(
+        "not_a_reactivation_point",
+        f"{day(wanted)} is not a reactivation point of {facts.practice}.{hint}",
+        str(GMS_SCHEDULE_3A_8),
+    )
+
+
+def notice_of_reactivation_is_in_time(facts: Facts) -> Iterator[Reason]:
+    """Notice is given the required number of months before the day named."""
+    start, given, wanted = facts.suspended_on, facts.reactivation_noticed_on, facts.reactivation_on
+    if start is None or given is None or wanted not in reactivation_points(start):
+        return
+    last = notice_deadline(wanted)
+    if given > last:
+        yield Reason(
+            "reactivation_notice_too_late",
+            f"Notice for {day(wanted)} had to be given by {day(last)}, "
+            f"{REACTIVATION_NOTICE_MONTHS.value} months before. It was given on {day(given)}.",
+            str(GMS_SCHEDULE_3A_7_DRAFT),
+        )
+
+
+def reactivation_date_has_come(facts: Facts) -> Iterator[Reason]:
+    """A reactivation is recorded on the day it takes effect, or later."""
+    if facts.reactivation_on and facts.reactivation_on > facts.on:
+        yield Reason(
+            "reactivation_date_not_come",
+            f"{facts.practice} resumes its contract on {day(facts.reactivation_on)}.",
+            str(GMS_SCHEDULE_3A_8),
+        )

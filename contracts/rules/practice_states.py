@@ -1,0 +1,64 @@
+"""What has been done with a practice's own contract, and what it therefore is on a day."""
+
+from datetime import date
+from enum import StrEnum
+
+from contracts.rules.periods import reactivation_points
+
+
+class ContractType(StrEnum):
+    """The three routes by which primary medical services are contracted."""
+
+    GMS = "gms"
+    PMS = "pms"
+    APMS = "apms"
+
+
+class PracticeContractState(StrEnum):
+    """What has been done with the contract."""
+
+    RETAINED = "retained"
+    SUSPENSION_NOTICED = "suspension_noticed"
+    SUSPENDED = "suspended"
+    REACTIVATION_NOTICED = "reactivation_noticed"
+    REACTIVATED = "reactivated"
+    TERMINATED = "terminated"
+
+
+S = PracticeContractState
+
+
+class PracticeContractStatus(StrEnum):
+    """What the contract is on a day, as the programme speaks of it."""
+
+    RETAINED = "retained"
+    SUSPENDED = "suspended"
+    REACTIVATABLE = "reactivatable"
+    TERMINATED = "terminated"
+
+
+ACTIVE = frozenset({S.RETAINED, S.SUSPENSION_NOTICED, S.REACTIVATED})
+"""The practice provides services under its own contract."""
+
+DORMANT = frozenset({S.SUSPENDED, S.REACTIVATION_NOTICED})
+"""The contract sleeps; its patients are on the MCP's list."""
+
+ENDED = frozenset({S.TERMINATED})
+"""There is no contract to return to."""
+
+SUSPENDABLE_TYPES = frozenset({ContractType.GMS, ContractType.PMS})
+
+
+def status_on(
+    *, state: str, contract_type: str, suspended_on: date | None, on: date
+) -> PracticeContractStatus:
+    """The contract's status on a day. Reactivatable is computed, never stored: a GMS or PMS
+    contract in suspension whose first reactivation point has come."""
+    if state in ENDED:
+        return PracticeContractStatus.TERMINATED
+    if state in ACTIVE or suspended_on is None:
+        return PracticeContractStatus.RETAINED
+    first = next(reactivation_points(suspended_on), None)
+    if contract_type in SUSPENDABLE_TYPES and first is not None and first <= on:
+        return PracticeContractStatus.REACTIVATABLE
+    return PracticeContractStatus.SUSPENDED

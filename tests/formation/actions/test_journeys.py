@@ -1,0 +1,441 @@
+"""Acts upon a vanguard's journey."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core.errors import NotFound
+from formation.actions import journeys as acts_of
+from formation.actions import milestones
+from formation.models import Journey
+from formation.rules.journey import MOVES
+from formation.rules.milestones import TEMPLATES, due_date
+from formation.rules.states import FORMING, JourneyState
+from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
+from tests.casework.attempts import codes_of, failure_of, written
+from tests.casework.world import TOMORROW, YESTERDAY, World
+from tests.support.people import NOW, TODAY
+
+OFFICERS = frozenset({"officer", "approver"})
+APPROVER = frozenset({"approver"})
+TOLD = frozenset({"officer", "manager", "partner"})
+
+Around = Callable[[World], Any]
+
+
+def build(world: World, state: str, **columns: Any) -> Journey:
+    return world.journey(state, **columns)
+
+
+def with_report(world: World, state: str, **columns: Any) -> Journey:
+    """A journey whose engagement report has been received."""
+    journey = world.journey(state, **columns)
+    world.milestone("met", journey=journey)
+    return journey
+
+
+def contract(state: str = "signed", **terms: Any) -> Around:
+    return lambda world: world.mcp_contract(state, **terms)
+
+
+def alliance(state: str = "signed") -> Around:
+    return lambda world: world.alliance(state)
+
+
+def everything(*parts: Around) -> Around:
+    def around(world: World) -> None:
+        for part in parts:
+            part(world)
+
+    return around
+
+
+def practice(
+    level: str = "full", state: str = "signed", contract: str = "suspended", **columns: Any
+) -> Around:
+    """A practice takes part, whose own contract is in this state (or does not exist)."""
+
+    def around(world: World) -> None:
+        world.participation(state, level=level, **columns)
+        if contract:
+            world.practice_contract(contract)
+
+    return around
+
+
+def invited(world: World) -> None:
+    """The practice is asked, and so hears of the journey; nothing depends on it."""
+    world.participation("invited", required_for_go_live=False)
+
+
+def act(name: str, to: str | None, may: frozenset[str] = OFFICERS, **more: Any) -> Act:
+    move, do = MOVES[name], getattr(acts_of, name)
+    given = {"around": invited, "tells": TOLD, "notice": "journey_moved", **more}
+    return Act(do=do, move=move, names="journey_id", build=build, to=to, may=may, **given)
+
+
+def virtual_of(name: str, to: str, **more: Any) -> Act:
+    return act(name, to, columns={"model": "virtual"}, **more)
+
+
+NOT_PROCURED = Unmet("model_not_procured", columns={"model": "virtual"})
+OTHER_MODEL = Unmet("contract_of_other_model", around=contract(integration="partial"))
+
+
+def procured(name: str, to: str, may: frozenset[str] = OFFICERS, **more: Any) -> Act:
+    """A step of the procured models; past their first state the row itself cannot be virtual."""
+    first = MOVES[name].sources == (JourneyState.MODEL_SELECTED,)
+    unmet = (OTHER_MODEL, *((NOT_PROCURED,) if first else ()), *more.pop("unmet", ()))
+    return act(name, to, may, unmet=unmet, **more)
+
+
+CHOICE = {"model": "virtual", "planned_go_live_on": TOMORROW}
+BAD_CHOICES = (
+    Unmet("model_missing", says={"model": ""}),
+    Unmet("model_missing", says={"model": "triple"}),
+    Unmet("go_live_date_missing", says={"planned_go_live_on": None}),
+    Unmet("invalid_planned_go_live_on", says={"planned_go_live_on": date(1948, 7, 4)}),
+    Unmet("invalid_planned_go_live_on", says={"planned_go_live_on": date(9999, 12, 31)}),
+    Unmet("invalid_due_on", says={"planned_go_live_on": date(1948, 7, 5)}),
+    Unmet("invalid_due_on", says={"planned_go_live_on": date(2100, 12, 31)}),
+)
+
+SIGNED = everything(contract("signed"), practice())
+UNDECIDED = Unmet(
+    "practices_undecided", around=everything(contract("signed"), practice("", "in_principle"))
+)
+UNSIGNED = Unmet(
+    "practices_unsigned", around=everything(contract("signed"), practice("full", "decided"))
+)
+VIRTUAL = practice("virtual", contract="retained")
+
+ACTS = [
+    Act(
+        do=acts_of.identify,
+        move=MOVES["identify"],
+        names="vanguard_id",
+        build=None,
+        to="identified",
+        may=OFFICERS | {"clock"},
+        says=lambda world: {"vanguard_id": world.vanguard.pk, "officer": world.officer},
+        writes={"model": "", "planned_go_live_on": None},
+        unmet=(Unmet("journey_exists", around=lambda world: world.journey("paused")),),
+    ),
+    act("begin_engagement", "engaging"),
+    act("select_model", "model_selected", says=CHOICE, writes=CHOICE, unmet=BAD_CHOICES),
+    act(
+        "change_model",
+        "model_selected",
+        APPROVER,
+        says=CHOICE,
+        writes={**CHOICE, "standstill_started_on": None},
+        unmet=BAD_CHOICES,
+    ),
+    virtual_of(
+        "draft_alliance",
+        "drafting_alliance",
+        unmet=(
+            Unmet("model_not_virtual", columns={"model": "full"}),
+            Unmet("contract_of_other_model", around=contract("drafting")),
+        ),
+    ),
+    virtual_of(
+        "sign_alliance",
+        "alliance_signed",
+        around=everything(alliance(), VIRTUAL),
+        unmet=(
+            Unmet(
+                "contract_not_signed",
+                around=everything(alliance("drafting"), VIRTUAL),
+            ),
+            Unmet("contract_not_signed", around=VIRTUAL),
+            Unmet("contract_of_other_model", around=everything(contract(), VIRTUAL)),
+            Unmet(
+                "practices_undecided",
+                around=everything(alliance(), practice("virtual", "preference", "retained")),
+            ),
+            Unmet(
+                "practices_unsigned",
+                around=everything(alliance(), practice("virtual", "decided", "retained")),
+            ),
+        ),
+    ),
+    procured("begin_early_engagement", "early_engagement"),
+    procured("engage_market", "market_engagement"),
+    procured(
+        "pass_checkpoint_1",
+        "checkpoint_1",
+        APPROVER,
+        around=everything(invited, contract("drafting")),
+        unmet=(Unmet("contract_missing", around=invited),),
+    ),
+    replace(procured("begin_procurement", "procuring"), build=with_report),
+    procured(
+        "name_preferred_bidder",
+        "preferred_bidder",
+        around=everything(invited, contract("drafting")),
+        unmet=(
+            Unmet("holder_missing", around=invited),
+            Unmet("holder_missing", around=contract("drafting", holder_name="")),
+            Unmet("holder_missing", around=contract("drafting", holder_form="")),
+        ),
+    ),
+    procured("pass_checkpoint_2", "checkpoint_2", APPROVER),
+    procured("begin_standstill", "standstill", writes={"standstill_started_on": TODAY}),
+    procured(
+        "award",
+        "awarded",
+        APPROVER,
+        columns={"standstill_started_on": date(2026, 11, 10)},
+        around=everything(invited, contract("awarded")),
+        unmet=(
+            # Ten days from Friday 13 November end on Monday the 23rd: today is the last of them.
+            Unmet("standstill_running", columns={"standstill_started_on": date(2026, 11, 13)}),
+            # Ten days from the 11th end on Saturday the 21st, and so on Monday the 23rd.
+            Unmet("standstill_running", columns={"standstill_started_on": date(2026, 11, 11)}),
+            Unmet("standstill_running", columns={"standstill_started_on": TODAY}),
+            Unmet("contract_not_awarded", around=contract("drafting")),
+        ),
+    ),
+    procured(
+        "begin_mobilisation",
+        "mobilising",
+        around=everything(invited, contract("signed")),
+        unmet=(Unmet("contract_not_signed", around=contract("awarded")),),
+    ),
+    procured(
+        "pass_checkpoint_3",
+        "checkpoint_3",
+        APPROVER,
+        around=SIGNED,
+        unmet=(UNDECIDED, UNSIGNED),
+    ),
+    act(
+        "go_live",
+        "live",
+        APPROVER,
+        only_from=("checkpoint_3",),
+        around=SIGNED,
+        writes={"went_live_on": TODAY},
+        unmet=(
+            Unmet(
+                "contract_of_other_model",
+                around=everything(contract(integration="partial"), practice()),
+            ),
+            Unmet("go_live_day_not_come", columns={"planned_go_live_on": TOMORROW}),
+            Unmet("contract_not_signed", around=practice()),
+            Unmet("no_practice_takes_part", around=contract()),
+            Unmet(
+                "no_practice_takes_part",
+                around=everything(contract(), practice("outside", "decided")),
+            ),
+            Unmet(
+                "practices_undecided",
+                around=everything(contract(), practice("full", "invited")),
+            ),
+            UNSIGNED,
+            Unmet(
+                "practice_not_suspended",
+                around=everything(contract(), practice(contract="suspension_noticed")),
+            ),
+            Unmet(
+                "practice_contract_not_retained",
+                around=everything(contract(), practice("partial", contract="suspended")),
+            ),
+            Unmet(
+                "practice_contract_not_retained",
+                around=everything(contract(), practice("partial", contract="")),
+            ),
+            # The law of the contract itself, of which going live is the start of services.
+            Unmet(
+                "service_date_not_come",
+                around=everything(contract(starts_on=TOMORROW, ends_on=None), practice()),
+            ),
+        ),
+    ),
+    act("end", "ended", APPROVER),
+    act("pause", "paused"),
+    act(
+        "resume",
+        "procuring",
+        writes={"paused_from": ""},
+    ),
+    act("abandon", "abandoned", APPROVER, writes={"paused_from": ""}),
+    act(
+        "plan_go_live",
+        None,
+        says={"planned_go_live_on": TOMORROW},
+        writes={"planned_go_live_on": TOMORROW},
+        tells=frozenset(),
+        unmet=(
+            Unmet("go_live_date_missing", says={"planned_go_live_on": None}),
+            Unmet("invalid_planned_go_live_on", says={"planned_go_live_on": date(2101, 1, 1)}),
+            Unmet("reason_missing", says={"note": ""}),
+        ),
+    ),
+]
+
+
+class TestJourneys(ActsKeepTheirPromises):
+    acts = ACTS
+
+
+@pytest.mark.parametrize("state", [state.value for state in JourneyState])
+def test_from_every_other_state_each_act_is_refused(world, state):
+    assert refused_everywhere_else(ACTS, world.journey(state), world) == {}
+
+
+def test_every_move_has_its_act():
+    assert {act.move.name for act in ACTS} == set(MOVES)
+
+
+def test_procurement_waits_for_the_engagement_report(world):
+    journey = world.journey("checkpoint_1")
+    begin = {"journey_id": journey.pk, "by": world.officer, "at": NOW}
+    assert codes_of(lambda: acts_of.begin_procurement(**begin)) == {"engagement_report_missing"}
+
+
+def test_an_alliance_goes_live_with_practices_that_keep_their_contracts(world):
+    everything(alliance(), VIRTUAL)(world)
+    journey = world.journey("alliance_signed")
+    live = acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW)
+    assert live.state == "live"
+
+
+@pytest.mark.parametrize("level", ["partial", "virtual"])
+def test_a_practice_that_stays_itself_keeps_its_contract(world, level):
+    everything(contract(), practice(level, contract="suspended"))(world)
+    journey = world.journey("checkpoint_3")
+    go = {"journey_id": journey.pk, "by": world.approver, "at": NOW}
+    assert codes_of(lambda: acts_of.go_live(**go)) == {"practice_contract_not_retained"}
+
+
+def test_a_practice_that_going_live_does_not_depend_on_holds_nobody_up(world):
+    everything(contract(), practice())(world)
+    world.participation("invited", practice=world.other_practice, required_for_go_live=False)
+    journey = world.journey("checkpoint_3")
+    assert acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW).state == "live"
+
+
+def test_going_live_puts_contract_and_agreements_in_effect_or_nothing(world, monkeypatch):
+    everything(contract(), practice())(world)
+    journey = world.journey("checkpoint_3")
+    before = written()
+
+    def fails(**_: Any) -> None:
+        raise RuntimeError("the last step breaks")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(acts_of.participations, "put_in_effect", fails)
+        with pytest.raises(RuntimeError, match="the last step breaks"):
+            acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW)
+    assert written() == before
+
+    live = acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW)
+    assert live.vanguard.mcp_contracts.get().state == "in_service"
+    participation = live.vanguard.participations.get()
+    assert (participation.state, participation.in_effect_on) == ("in_effect", TODAY)
+
+
+def test_a_contract_already_in_service_goes_on(world):
+    everything(contract("in_service"), practice())(world)
+    journey = world.journey("checkpoint_3")
+    acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW)
+    assert journey.vanguard.mcp_contracts.get().state == "in_service"
+
+
+@pytest.mark.parametrize("state", FORMING)
+def test_a_paused_journey_resumes_where_it_was(world, state):
+    journey = world.journey(state)
+    acts_of.pause(journey_id=journey.pk, by=world.officer, at=NOW, note="Winter.")
+    assert Journey.objects.get(pk=journey.pk).paused_from == state
+    resumed = acts_of.resume(journey_id=journey.pk, by=world.officer, at=NOW)
+    assert (resumed.state, resumed.paused_from) == (state, "")
+    said = world.officer.messages.filter(kind="journey_moved").latest("created_at", "key").facts
+    assert said["vanguard"] == "Testshire Together"
+
+
+@pytest.mark.parametrize("model", ["virtual", "partial", "full"])
+def test_a_model_brings_its_milestones(world, model):
+    journey = world.journey("engaging", model="", planned_go_live_on=None)
+    chosen = acts_of.select_model(
+        journey_id=journey.pk, model=model, planned_go_live_on=TODAY, by=world.officer, at=NOW
+    )
+    found = {
+        (m.code, m.title, m.weeks, m.owner, m.is_statutory, m.due_on, m.state, m.version)
+        for m in chosen.milestones.all()
+    }
+    assert found == {
+        (t.code, t.title, t.weeks, t.owner, t.statutory, due_date(TODAY, t.weeks), "due", 1)
+        for t in TEMPLATES[model]
+    }
+
+
+def test_another_model_drops_what_is_open_and_keeps_what_was_met(world):
+    journey = world.journey("engaging", model="", planned_go_live_on=None)
+    choose = {
+        "journey_id": journey.pk,
+        "planned_go_live_on": TODAY,
+        "by": world.approver,
+        "at": NOW,
+    }
+    acts_of.select_model(model="partial", **choose)
+    met = journey.milestones.get(code="B01")
+    milestones.meet(milestone_id=met.pk, met_on=YESTERDAY, by=world.officer, at=NOW)
+    acts_of.change_model(model="full", note="Scope grew.", **choose)
+    assert journey.milestones.get(code="B01").state == "met"
+    open_now = set(journey.milestones.filter(state="due").values_list("code", flat=True))
+    assert open_now == {template.code for template in TEMPLATES["full"]} - {"B01"}
+    dropped = journey.milestones.filter(state="dropped")
+    assert set(dropped.values_list("code", flat=True)) == {
+        template.code for template in TEMPLATES["partial"]
+    } - {"B01"}
+    assert {m.changes.latest("version").note for m in dropped} == {"Scope grew."}
+
+
+def test_moving_the_day_moves_what_still_follows_it(world):
+    journey = world.journey("engaging", model="", planned_go_live_on=None)
+    day = {"journey_id": journey.pk, "planned_go_live_on": TODAY, "by": world.officer, "at": NOW}
+    acts_of.select_model(model="virtual", **day)
+    by_hand = journey.milestones.get(code="V01")
+    milestones.redate(
+        milestone_id=by_hand.pk, due_on=TODAY, by=world.officer, at=NOW, note="Holidays."
+    )
+    later = TODAY + timedelta(weeks=4)
+    acts_of.plan_go_live(**{**day, "planned_go_live_on": later}, note="Building works.")
+    assert journey.milestones.get(code="V01").due_on == TODAY
+    following = journey.milestones.exclude(code="V01")
+    assert {m.due_on - due_date(later, m.weeks) for m in following} == {timedelta(0)}
+    versions = set(following.values_list("version", flat=True))
+    acts_of.plan_go_live(**{**day, "planned_go_live_on": later}, note="Said again.")
+    assert set(following.values_list("version", flat=True)) == versions == {2}
+
+
+def test_an_abandoned_journey_drops_its_milestones(world):
+    journey = world.journey("procuring")
+    world.milestone(journey=journey)
+    acts_of.abandon(journey_id=journey.pk, by=world.approver, at=NOW, note="No bidder.")
+    assert journey.milestones.get().state == "dropped"
+    again = acts_of.identify(
+        vanguard_id=world.vanguard.pk, officer=world.officer, by=world.officer, at=NOW
+    )
+    assert again.state == "identified"
+
+
+def test_a_journey_is_a_vanguards(world):
+    nobody = world.officer.pk
+    failure = failure_of(
+        lambda: acts_of.identify(
+            vanguard_id=nobody, officer=world.officer, by=world.officer, at=NOW
+        )
+    )
+    assert isinstance(failure, NotFound)
+
+
+def test_milestones_cannot_be_set_without_a_day(world):
+    journey = world.journey("model_selected", planned_go_live_on=None)
+    with pytest.raises(ValueError, match="no planned day"):
+        milestones.set_from_template(journey, doing=None)
