@@ -60,7 +60,7 @@ def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
     story, number = cast.story, member.number
     live, until = story.goes_live, story.last_day
     level = level_of(cast, member)
-    if number % 3 == 0:
+    if number % 4 == 2:
         asked = _invited(story) + 3 * WEEK + number % 12
         diary.note(asked, partial(_prefer, cast, member, level), hour=15, until=until)
     decides = live + (-15 * WEEK if story.model == "virtual" else -50 * WEEK) + number % 20

@@ -136,6 +136,6 @@ def end(
 @use_case
 def _act(name: str, role_id: UUID, doing: Doing, **stamps: date) -> GpRole:
     role = lock(GpRole, role_id)
-    get_vanguard(role.vanguard_id, lock=True)
+    role.vanguard = get_vanguard(role.vanguard_id, lock=True)
     facts = gp_role_facts(role, on=civil_date(doing.at), **stamps)
     return make(role, MOVES[name], facts=facts, doing=doing, stamps=stamps)

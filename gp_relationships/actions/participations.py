@@ -144,7 +144,8 @@ def _make(
     name: str, participation_id: UUID, doing: Doing, stamps: Mapping[str, Any]
 ) -> Participation:
     participation = lock(Participation, participation_id)
-    get_practice(participation.practice_id, lock=True)  # one decision of a practice at a time
+    # One decision of a practice at a time.
+    participation.practice = get_practice(participation.practice_id, lock=True)
     known = {key: value for key, value in stamps.items() if key not in ("left_on", "in_effect_on")}
     facts = participation_facts(participation, on=civil_date(doing.at), **known)
     scoped = Doing(doing.by, doing.at, doing.note, doing.seen, participation.practice_id)
