@@ -60,7 +60,7 @@ class ReportSchema(AutoSchema):
         return [self.path.split("/")[3] or "index"]
 
     def get_override_parameters(self) -> list[Any]:
-        return [self.view.query]
+        return [self.view.query] if self.view.query().fields else []
 
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "body", None) if self.method == "POST" else None

@@ -57,6 +57,6 @@ class SafeCell(Func):
     function = "regexp_replace"
     template = (
         r"%(function)s((%(expressions)s)::text, "
-        r"'^(\s*[-=+@|%%＝＋－＠]|[\t\r\n])', '''\1')"
+        r"'^(\s*[-=+@|\u0025\uff05\uff1d\uff0b\uff0d\uff20]|[\t\r\n])', '''\1')"
     )
     output_field = TextField()

@@ -126,7 +126,7 @@ class DetailView(ResourceView):
         self.asked()
         body = self.body(row_id)
         etag = etag_of(self.kind, row_id, body)
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        if known(etag, request.headers.get("If-None-Match", "")):
             return HttpResponse(status=304, headers={"ETag": etag})
         return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
@@ -145,6 +145,12 @@ def etag_of(kind: str, row_id: UUID, body: str) -> str:
     digest = hashlib.sha256(body.encode()).hexdigest()[:16]
     marked = f"v{version}-{digest}" if version is not None else digest
     return f'"{kind}-{row_id}-{marked}"'
+
+
+def known(etag: str, if_none_match: str) -> bool:
+    """Whether the reader has this answer already; a weak mark counts as a strong one."""
+    marks = {mark.removeprefix("W/") for mark in parse_etags(if_none_match)}
+    return not marks.isdisjoint({etag, "*"})
 
 
 def _count(value: int) -> dict[str, Any]:
