@@ -54,7 +54,12 @@ def keep(request: HttpRequest, participation_id: UUID, move: str, draft: Draft) 
 
 
 def seal(
-    request: HttpRequest, participation_id: UUID, move: str, *, seen: int, answers: Mapping[str, Any]
+    request: HttpRequest,
+    participation_id: UUID,
+    move: str,
+    *,
+    seen: int,
+    answers: Mapping[str, Any],
 ) -> str:
     """The answers and the version as one signed text, good for this person and this step alone."""
     inside = [_for(request, participation_id, move), seen, plain(dict(answers))]

@@ -22,7 +22,8 @@ def environment(**options: Any) -> Environment:
     own = options.pop("loader")
     loader = ChoiceLoader([own, PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined  # what the design system's macros are written for
-    made = Environment(loader=loader, **{**options, "autoescape": True})
+    options["autoescape"] = True
+    made = Environment(loader=loader, **options)  # noqa: S701 - it is the line above
     made.globals.update(
         static=static,
         url=reverse,

@@ -51,9 +51,7 @@ def get_participation(here: Standpoint, participation_id: UUID) -> Participation
 
 def open_moves(here: Standpoint, participation: Participation) -> list[Verdict]:
     """What may be done about our participation, why not yet, and by whom."""
-    return relationships.open_moves_of_participation(
-        participation, viewer=here.viewer, on=here.on
-    )
+    return relationships.open_moves_of_participation(participation, viewer=here.viewer, on=here.on)
 
 
 def reasons_against_answers(

@@ -1,4 +1,4 @@
-"""Who looks, for which practice, and on which day: what every read and act of the portal is about."""
+"""Who looks, for which practice, and on which day: what each read and act here is about."""
 
 from dataclasses import dataclass
 from datetime import date

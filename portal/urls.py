@@ -14,9 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("history/", history.show, name="history"),
     path("account/", account.show, name="account"),
     path("account/practice/", account.switch, name="switch_practice"),
-    path(
-        "participations/<uuid:participation_id>/", participations.show, name="participation"
-    ),
+    path("participations/<uuid:participation_id>/", participations.show, name="participation"),
     path(
         "participations/<uuid:participation_id>/<slug:slug>/",
         participations.ask,

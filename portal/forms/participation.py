@@ -49,9 +49,7 @@ class PrincipleForm(PreferenceForm):
 class DecisionForm(PrincipleForm):
     """A level, who decided it, and on which day."""
 
-    decided_on = CivilDate(
-        name="Date of the decision", missing="Enter the date of the decision"
-    )
+    decided_on = CivilDate(name="Date of the decision", missing="Enter the date of the decision")
 
     field_order = ("level", "signatories", "decided_on", "note")
 

@@ -50,7 +50,7 @@ def _date(value: Any) -> str:
 
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "level": ("level", level_name),
-    "signatories": ("by", str),
+    "signatories": ("partners", str),
     "decided_on": ("decided on", _date),
     "agreement_signed_on": ("signed on", _date),
     "in_effect_on": ("from", _date),

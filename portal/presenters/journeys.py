@@ -106,7 +106,9 @@ STAGES: dict[J, Stage] = {
 }
 
 NOT_STARTED = Stage(
-    "Not started", "No work on an MCP of this vanguard is on record.", "The programme office begins."
+    "Not started",
+    "No work on an MCP of this vanguard is on record.",
+    "The programme office begins.",
 )
 
 MODELS = {
@@ -148,7 +150,6 @@ def card(journey: Any, model: str) -> JourneyCard:
             ("Planned day of going live", _planned(planned) if not live else ""),
         ),
     )
-
 
 
 def _planned(on: date | None) -> str:

@@ -62,12 +62,15 @@ def asked_now(milestones: Sequence[Any], on: date) -> list[Any]:
 
 
 def notice(milestones: Sequence[Any], on: date) -> str:
-    """The one deadline to put before everything else: overdue, or within two weeks."""
-    for milestone in milestones:
-        if milestone.state == "due" and milestone.due_on - on <= NEAR:
-            verb = "was due on" if milestone.due_on < on else "is due on"
-            return f"“{milestone.title}” {verb} {weekday(milestone.due_on)}."
-    return ""
+    """The one thing to put before everything else: what comes due within two weeks, or is late."""
+    waiting = [milestone for milestone in milestones if milestone.state == "due"]
+    late = [milestone for milestone in waiting if milestone.due_on < on]
+    for milestone in waiting[len(late) :]:
+        if milestone.due_on - on <= NEAR:
+            return f"“{milestone.title}” is due on {weekday(milestone.due_on)}."
+    if len(late) == 1:
+        return f"“{late[0].title}” was due on {weekday(late[0].due_on)}."
+    return f"{len(late)} milestones of practices are overdue." if late else ""
 
 
 def next_date(milestones: Sequence[Any], on: date) -> str:

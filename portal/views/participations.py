@@ -97,9 +97,7 @@ def _record(request: HttpRequest, here: Standpoint, step: steps.Step) -> HttpRes
     pk = step.participation.pk
     seen, answers = drafts.unseal(request, pk, step.move)
     with door(participation=str(pk)) as passing:
-        done = ACTS[step.move](
-            participation_id=pk, by=here.viewer, at=now(), seen=seen, **answers
-        )
+        done = ACTS[step.move](participation_id=pk, by=here.viewer, at=now(), seen=seen, **answers)
     if passing.failure is not None:
         return steps.refused(request, here, step, passing.failure, seen=seen, answers=answers)
     drafts.keep(request, pk, step.move, Draft(answers, seen, recorded=done.version))

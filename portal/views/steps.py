@@ -177,16 +177,12 @@ def refused(
     return shut(request, here, step, failure.title, reasons, failure.status)
 
 
-def _filled(
-    step: Step, answers: Mapping[str, Any], problems: list[Problem]
-) -> presenting.FormPage:
+def _filled(step: Step, answers: Mapping[str, Any], problems: list[Problem]) -> presenting.FormPage:
     return presenting.page_of_answers(step.names, answers, problems)
 
 
 def busy(request: HttpRequest, here: Standpoint, step: Step, failure: Failure) -> HttpResponse:
     """Somebody else holds the record; the same answers can be sent again in a moment."""
-    response = page(
-        request, here, "busy", {"step": step, "title": failure.title}, failure.status
-    )
+    response = page(request, here, "busy", {"step": step, "title": failure.title}, failure.status)
     response["Retry-After"] = "10"
     return response

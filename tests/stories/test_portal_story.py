@@ -1,11 +1,13 @@
-"""A practice decides, in a real browser: at a desk, on a telephone, by keyboard, without scripts."""
+"""A practice decides, in a real browser: wide, narrow, by keyboard, without scripts."""
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from contracts.actions import practice_contracts
 from gp_relationships.actions import gp_roles, participations
 from gp_relationships.models import Participation
+from portal.views import home
 from tests.support.people import NOW, TODAY
 from tests.support.programme import begun, ready_to_suspend, signed_full_contract
 
@@ -126,6 +128,39 @@ def test_every_other_page_is_clean(scene, partner, practice, officer, approver, 
     assert visitor.go("/nowhere/") == 404
     visitor.check()
     visitor.picture("12-not-found")
+
+
+def test_error_pages_look_alike_and_a_demonstration_says_so(
+    scene, partner, visitor, settings, monkeypatch
+):
+    settings.DEMONSTRATION = True
+    sign_in(visitor, partner)
+    visitor.check()
+    visitor.picture("25-home-demonstration")
+    for fault, status in ((RuntimeError("a fault"), 500), (OperationalError("away"), 503)):
+
+        def fail(here, fault=fault):
+            raise fault
+
+        monkeypatch.setattr(home.selectors, "participations_of", fail)
+        assert visitor.go("/") == status
+        assert "Demonstration: practices and people are fictional." in visitor.everything()
+        visitor.check()
+        visitor.picture(f"26-error-{status}")
+    # a form whose marks were lost on the way
+    visitor.go(f"/participations/{scene.pk}/decide/")
+    fill_decision(visitor)
+    visitor.page.locator("[name=sealed]").evaluate("field => field.value = 'changed'")
+    visitor.press("Continue")
+    assert visitor.heading() == "Something was wrong with the request"
+    visitor.check()
+    visitor.picture("27-error-400")
+    visitor.go("/account/")
+    visitor.page.locator("[name=csrfmiddlewaretoken]").first.evaluate("field => field.remove()")
+    visitor.press("Sign out")
+    assert visitor.heading() == "Nothing was saved"
+    visitor.check()
+    visitor.picture("28-error-403")
 
 
 def test_a_suspended_contract_shows_when_it_can_be_resumed(

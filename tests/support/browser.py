@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / ".assets-test" / "axe.min.js"
+AXE = Path(os.environ.get("MCP_TEST_ASSETS", ROOT / ".assets-test")) / "axe.min.js"
 QUIET = (
     "--headless",
     "--no-sandbox",
@@ -91,6 +91,10 @@ class Visitor:
         """The main part of the page."""
         return self.page.locator("main").inner_text()
 
+    def everything(self) -> str:
+        """The whole page, frame included."""
+        return self.page.locator("body").inner_text()
+
     def faults(self) -> list[str]:
         """What axe finds wrong with the page as it stands."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -111,8 +115,8 @@ class Visitor:
         assert self.complaints == []
 
     def picture(self, name: str) -> None:
-        """Keep a picture of the page where MCP_PICTURES says, for people to look at."""
-        folder = os.environ.get("MCP_PICTURES")
+        """Keep a picture of the page where MCP_TEST_PICTURES says, for people to look at."""
+        folder = os.environ.get("MCP_TEST_PICTURES")
         if folder:
             self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 

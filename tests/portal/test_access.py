@@ -1,0 +1,173 @@
+"""Who sees what: every page of the portal, every kind of person, and never another practice."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from accounts.models import Membership
+from accounts.roles import Role
+from gp_relationships.actions import gp_roles, participations
+from portal import urls
+from tests.support.people import NOW, TODAY, person
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+OPEN_TO_ALL = {"sign_in", "sign_out"}
+OF_THE_PRACTICE = {"home", "milestones", "gp_roles", "history", "account"}
+POST_ONLY = {"switch_practice"}
+OF_ONE_PARTICIPATION = {
+    "participation": {},
+    "ask": {"slug": "decide"},
+    "check": {"slug": "decide"},
+    "recorded": {"slug": "decide", "version": 1},
+}
+
+
+def address(name: str, participation_id=NOBODY) -> str:
+    if name in OF_ONE_PARTICIPATION:
+        given = {"participation_id": participation_id, **OF_ONE_PARTICIPATION[name]}
+        return reverse(f"portal:{name}", kwargs=given)
+    return reverse(f"portal:{name}")
+
+
+def test_every_address_of_the_portal_is_in_this_table():
+    named = {pattern.name for pattern in urls.urlpatterns}
+    assert named == OPEN_TO_ALL | OF_THE_PRACTICE | POST_ONLY | set(OF_ONE_PARTICIPATION)
+    assert get_resolver().namespace_dict["portal"][0] == ""
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_PRACTICE | set(OF_ONE_PARTICIPATION)))
+def test_who_is_not_signed_in_goes_to_sign_in_and_comes_back(client, db, name):
+    response = client.get(address(name))
+    assert response.status_code == 302
+    assert response["Location"] == f"/sign-in/?next={address(name)}"
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_PRACTICE))
+@pytest.mark.parametrize("role", ["stranger", "officer", "approver", "analyst", "auditor"])
+def test_who_speaks_for_no_practice_is_told_why_and_whom_to_ask(request, as_person, name, role):
+    response = as_person(request.getfixturevalue(role)).get(address(name))
+    body = response.content.decode()
+    assert response.status_code == 403
+    assert "You speak for no practice" in body
+    assert "mailto:mcp-formation@mcp.invalid" in body
+    assert ('href="/admin/"' in body) is (role in {"officer", "approver", "auditor"})
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_PRACTICE))
+@pytest.mark.parametrize("role", ["partner", "manager"])
+def test_the_practice_s_own_people_see_its_pages(request, as_person, participation, name, role):
+    assert as_person(request.getfixturevalue(role)).get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_PARTICIPATION))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_practice_s_participation_is_exactly_what_does_not_exist(
+    as_person, participation, other_partner, name, method
+):
+    client = as_person(other_partner)
+    theirs = getattr(client, method)(address(name, participation.pk))
+    nobodys = getattr(client, method)(address(name))
+    allowed = method == "get" or name in {"ask", "check"}
+    assert theirs.status_code == nobodys.status_code == (404 if allowed else 405)
+    assert theirs.content == nobodys.content
+    assert dict(theirs.headers) == dict(nobodys.headers)
+
+
+def test_a_role_that_ended_yesterday_gives_no_access(as_person, partner, participation):
+    client = as_person(partner)
+    assert client.get("/").status_code == 200
+    Membership.objects.filter(user=partner).update(ends_on=TODAY, ended_by=partner)
+    assert client.get("/").status_code == 403
+    assert client.get(address("participation", participation.pk)).status_code == 403
+    assert client.post(address("ask", participation.pk)).status_code == 403
+
+
+def test_a_role_that_begins_tomorrow_gives_no_access_yet(as_person, partner):
+    Membership.objects.filter(user=partner).update(starts_on=TODAY + timedelta(days=1))
+    assert as_person(partner).get("/").status_code == 403
+
+
+def test_a_closed_account_is_out_at_once(as_person, partner):
+    client = as_person(partner)
+    partner.is_active = False
+    partner.save()
+    assert client.get("/")["Location"] == "/sign-in/?next=/"
+
+
+def test_nothing_of_another_practice_is_on_any_page(
+    as_person, full_model, vanguard, participation, other_participation, practice, other_practice,
+    partner, other_partner, officer,
+):  # fmt: skip
+    for each, gmc, name in (
+        (practice, "1234567", "Dr Our Own"),
+        (other_practice, "7654321", "Dr Of Theirs"),
+    ):
+        gp = gp_roles.register_gp(
+            full_name=name, gmc_number=gmc, practice_id=each.pk, post="partner",
+            starts_on=TODAY - timedelta(days=999), by=officer, at=NOW,
+        )  # fmt: skip
+        gp_roles.propose(
+            gp_id=gp.pk, vanguard_id=vanguard.pk, practice_id=each.pk, kind="employee",
+            starts_on=TODAY, by=officer, at=NOW,
+        )  # fmt: skip
+    participations.decide(
+        participation_id=other_participation.pk, level="outside", signatories="Dr Of Theirs",
+        decided_on=TODAY, by=other_partner, at=NOW, note="Their reasons.",
+    )  # fmt: skip
+    client = as_person(partner)
+    pages = [address(name) for name in sorted(OF_THE_PRACTICE)]
+    pages.append(address("participation", participation.pk))
+    whole = "".join(client.get(page).content.decode() for page in pages)
+    assert "Dr Our Own" in whole
+    for theirs in ("Hilltop", "X00002", "Dr Of Theirs", "Their reasons", other_partner.full_name,
+                   str(other_practice.pk), str(other_participation.pk)):  # fmt: skip
+        assert theirs not in whole
+
+
+def test_who_speaks_for_two_practices_sees_one_at_a_time(
+    as_person, partner, participation, other_participation, other_practice
+):
+    Membership.objects.create(
+        user=partner, role=Role.GP_PARTNER, practice=other_practice, starts_on=TODAY,
+        granted_by=partner,
+    )  # fmt: skip
+    client = as_person(partner)
+    assert client.get(address("participation", other_participation.pk)).status_code == 200
+    assert client.get(address("participation", participation.pk)).status_code == 404
+    chosen = {"practice": str(participation.practice_id)}
+    assert client.post(reverse("portal:switch_practice"), chosen)["Location"] == "/"
+    assert client.get(address("participation", participation.pk)).status_code == 200
+    assert client.get(address("participation", other_participation.pk)).status_code == 404
+    assert "You speak for 2 practices" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("chosen", ["theirs", NOBODY, "", "\x00", "not an identifier"])
+def test_nobody_switches_to_a_practice_that_is_not_theirs(
+    as_person, partner, other_practice, chosen
+):
+    given = str(other_practice.pk) if chosen == "theirs" else chosen
+    client = as_person(partner)
+    assert client.post(reverse("portal:switch_practice"), {"practice": given}).status_code == 404
+    assert "Riverside" in client.get("/").content.decode()
+
+
+def test_an_officer_who_is_also_a_partner_sees_the_practice_s_own_here(
+    as_person, participation, other_participation, practice
+):
+    both = person(Role.PROGRAMME_OFFICER)
+    Membership.objects.create(
+        user=both, role=Role.GP_PARTNER, practice=practice, starts_on=TODAY, granted_by=both
+    )
+    client = as_person(both)
+    assert client.get(address("participation", participation.pk)).status_code == 200
+    assert client.get(address("participation", other_participation.pk)).status_code == 404
+    assert "X00002" not in client.get("/history/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/participations/٠/", "/participations/%00/", "/participations/1/", "/nowhere/"]
+)
+def test_addresses_that_mean_nothing_are_not_found(as_person, partner, path):
+    assert as_person(partner).get(path).status_code == 404
