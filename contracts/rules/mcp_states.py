@@ -53,10 +53,13 @@ class McpContractState(StrEnum):
 
 S = McpContractState
 
+IN_THE_MAKING = frozenset({S.DRAFTING, S.AWARDED})
+"""There is a text, and no signature."""
+
 AGREED = frozenset({S.SIGNED, S.IN_SERVICE})
 """There is a signed contract."""
 
-CURRENT = frozenset({S.DRAFTING, S.AWARDED}) | AGREED
+CURRENT = IN_THE_MAKING | AGREED
 """The vanguard's contract, whether signed yet or not; there is at most one."""
 
 OVER = frozenset({S.EXPIRED, S.TERMINATED})

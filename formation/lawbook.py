@@ -1,0 +1,139 @@
+"""The law of every machine, read out of the code: for the documents and for the tests.
+
+Nothing here is kept by hand. A rule's codes and authorities are read from its source, so that a
+reason that can be given cannot be left out of the book.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from contracts.rules import mcp_contract, practice_contract
+from core.law import Move, Moves
+from formation.rules import journey, milestones
+from gp_relationships.rules import gp_role, participation
+
+ROOT = Path(__file__).resolve().parents[1]
+MACHINES: tuple[Moves[Any], ...] = tuple(
+    module.MOVES
+    for module in (
+        journey,
+        milestones,
+        mcp_contract,
+        practice_contract,
+        participation,
+        gp_role,
+    )
+)
+TO_CONFIRM = "(to confirm)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason that a rule can give: its code, what must hold, and on what authority."""
+
+    code: str
+    sentence: str
+    authorities: tuple[str, ...]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the text of every authority was confirmed."""
+        return not any(TO_CONFIRM in authority for authority in self.authorities)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ground, and every move at which it is asked."""
+
+    ground: Ground
+    asked_at: tuple[str, ...]
+
+
+def rules_of(moves: Moves[Any]) -> dict[Callable[..., Any], list[Move[Any]]]:
+    """Every rule of a machine, and the moves that require it, in the order of the table."""
+    found: dict[Callable[..., Any], list[Move[Any]]] = {}
+    for move in moves.values():
+        for rule in move.requires:
+            found.setdefault(rule, []).append(move)
+    return found
+
+
+@cache
+def grounds(rule: Callable[..., Any]) -> tuple[Ground, ...]:
+    """Every reason that this rule can give."""
+    module = inspect.getmodule(rule)
+    sentence = first_sentence(rule.__doc__)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
+    return tuple(
+        Ground(code, sentence, tuple(_authorities(call, module))) for call, code in reasons_in(tree)
+    )
+
+
+def reasons_in(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Every `Reason("code", …)` that is written out in this code."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Reason":
+            continue
+        code = node.args[0]
+        if isinstance(code, ast.Constant):
+            yield node, str(code.value)
+
+
+def first_sentence(doc: str | None) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((doc or "").strip().split("\n\n")[0].split())
+
+
+def _authorities(call: ast.Call, module: ModuleType | None) -> Iterator[str]:
+    """What the third argument names, be it one authority or a choice between two."""
+    for node in ast.walk(call.args[2]) if len(call.args) > 2 else ():
+        if isinstance(node, ast.Name) and node.id.isupper():
+            yield str(getattr(module, node.id))
+
+
+def entries() -> list[Entry]:
+    """The whole book: every ground of every machine, by code."""
+    asked: dict[Ground, list[str]] = {}
+    for moves in MACHINES:
+        for rule, at in rules_of(moves).items():
+            for ground in grounds(rule):
+                places = asked.setdefault(ground, [])
+                places.extend(f"{moves.machine}.{move.name}" for move in at)
+    book = (Entry(ground, tuple(dict.fromkeys(places))) for ground, places in asked.items())
+    return sorted(book, key=lambda entry: (entry.ground.code, entry.asked_at))
+
+
+def elsewhere() -> list[tuple[str, str]]:
+    """Reasons that acts give before any rule is asked: (code, file)."""
+    found = {
+        (code, str(path.relative_to(ROOT)))
+        for path in ROOT.glob("*/*/*.py")
+        if path.parts[-2] == "actions"
+        for _, code in reasons_in(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    for path in [*ROOT.glob("*/selectors.py"), ROOT / "core" / "law.py"]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {(code, str(path.relative_to(ROOT))) for _, code in reasons_in(tree)}
+    return sorted(found)
+
+
+@cache
+def _tests() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+        for app in ("contracts", "core", "formation", "gp_relationships")
+        for path in sorted((ROOT / "tests" / app).rglob("test_*.py"))
+    )
+
+
+def tests_of(code: str) -> list[str]:
+    """The tests that name this code: those of the rules first."""
+    named = [path for path, text in _tests() if f'"{code}"' in text]
+    return sorted(named, key=lambda path: ("/rules/" not in path, path))

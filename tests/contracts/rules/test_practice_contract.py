@@ -1,0 +1,145 @@
+"""The law of suspension and return: each condition by itself."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.rules.practice_conditions import PracticeContractFacts
+from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_states import ACTIVE, PracticeContractState, status_on
+from core.law import reasons_against
+from tests.core.conditions import broken, codes_against, untried
+
+ON = date(2026, 11, 23)
+LAWFUL = PracticeContractFacts(
+    on=ON,
+    practice="Riverside Surgery (X00001)",
+    contract_type="gms",
+    notice_given_on=date(2026, 5, 1),
+    starts_under_mcp_on=ON,
+    letters_completed_on=date(2026, 10, 1),
+    letters_sent=8_000,
+    registered_patients=8_000,
+    mcp_contract_name="ACO contract of Testshire",
+    mcp_contract_is_signed=True,
+    mcp_contract_is_full=True,
+    suspended_on=date(2024, 1, 15),
+    reactivation_noticed_on=ON,
+    reactivation_on=date(2028, 1, 15),
+)
+ROWS = [
+    broken("give_suspension_notice"),
+    broken("give_suspension_notice", contract_type="pms"),
+    broken("give_suspension_notice", "contract_type_not_suspendable", contract_type="apms"),
+    broken("give_suspension_notice", "notice_in_the_future", notice_given_on=date(2026, 11, 24)),
+    broken("give_suspension_notice", notice_given_on=ON),
+    broken("record_start_date", "before_suspension_law", starts_under_mcp_on=date(2019, 3, 31)),
+    broken("record_start_date", starts_under_mcp_on=date(2019, 4, 1)),
+    broken("suspend"),
+    broken("suspend", "contract_type_not_suspendable", contract_type="apms"),
+    broken("suspend", "already_reactivated_once", reactivated_on=date(2026, 1, 15)),
+    broken("suspend", "suspension_notice_missing", notice_given_on=None),
+    broken("suspend", "start_date_missing", starts_under_mcp_on=None),
+    broken("suspend", "start_date_not_come", starts_under_mcp_on=date(2026, 11, 24)),
+    broken("suspend", "patient_letters_missing", letters_completed_on=None, letters_sent=None),
+    broken("suspend", "patient_letters_incomplete", letters_sent=7_999),
+    broken("suspend", "patient_letters_incomplete", letters_sent=None),
+    broken("suspend", letters_sent=0, registered_patients=None),
+    broken("suspend", "patient_letters_too_late", letters_completed_on=ON),
+    broken("suspend", letters_completed_on=date(2026, 11, 22)),
+    broken("suspend", "mcp_contract_missing", mcp_contract_name=""),
+    broken("suspend", "mcp_contract_not_full", mcp_contract_is_full=False),
+    broken("suspend", "mcp_contract_not_signed", mcp_contract_is_signed=False),
+    broken(
+        "suspend",
+        "mcp_contract_not_full",
+        "mcp_contract_not_signed",
+        mcp_contract_is_full=False,
+        mcp_contract_is_signed=False,
+    ),
+    broken("give_reactivation_notice"),
+    broken(
+        "give_reactivation_notice", "not_a_reactivation_point", reactivation_on=date(2028, 1, 16)
+    ),
+    broken(
+        "give_reactivation_notice",
+        "reactivation_notice_too_late",
+        reactivation_noticed_on=date(2027, 1, 16),
+    ),
+    broken("give_reactivation_notice", reactivation_noticed_on=date(2027, 1, 15)),
+    broken("reactivate", reactivation_on=ON),
+    broken("reactivate", "reactivation_date_not_come"),
+    broken(
+        "reactivate",
+        "already_reactivated_once",
+        "reactivation_date_not_come",
+        reactivated_on=date(2026, 1, 15),
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_one_changed_fact_gives_exactly_its_reasons(row):
+    assert codes_against(MOVES, row, LAWFUL) == row.codes
+
+
+def test_every_reason_is_tried():
+    assert untried(MOVES, ROWS) == set()
+
+
+def test_an_unfit_day_is_answered_with_the_next_that_fits():
+    facts = broken("x", reactivation_on=date(2027, 6, 1)).changed
+    reasons = reasons_against(
+        MOVES["give_reactivation_notice"],
+        state="suspended",
+        facts=PracticeContractFacts(
+            on=ON,
+            practice="Riverside",
+            contract_type="gms",
+            suspended_on=date(2024, 1, 15),
+            **facts,
+        ),
+    )
+    assert reasons[0].text == (
+        "1 June 2027 is not a reactivation point of Riverside. "
+        "The next for which notice can still be given is 15 January 2028."
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "suspended_on", "on", "status"),
+    [
+        ("retained", "gms", None, ON, "retained"),
+        ("suspension_noticed", "gms", None, ON, "retained"),
+        ("reactivated", "gms", date(2020, 1, 1), ON, "retained"),
+        ("suspended", "gms", date(2024, 11, 24), ON, "suspended"),
+        ("suspended", "gms", date(2024, 11, 23), ON, "reactivatable"),
+        ("suspended", "pms", date(2020, 2, 29), date(2022, 2, 27), "suspended"),
+        ("suspended", "pms", date(2020, 2, 29), date(2022, 2, 28), "reactivatable"),
+        ("reactivation_noticed", "gms", date(2020, 1, 1), ON, "reactivatable"),
+        ("suspended", "apms", date(2020, 1, 1), ON, "suspended"),
+        ("suspended", "gms", date(2099, 1, 1), date(2100, 12, 31), "suspended"),
+        ("suspended", "gms", None, ON, "retained"),
+        ("terminated", "gms", date(2020, 1, 1), ON, "terminated"),
+    ],
+)
+def test_what_the_contract_is_on_a_day(state, kind, suspended_on, on, status):
+    found = status_on(state=state, contract_type=kind, suspended_on=suspended_on, on=on)
+    assert found.value == status
+
+
+@given(
+    st.sampled_from(sorted(PracticeContractState)),
+    st.dates(date(2019, 4, 1), date(2060, 1, 1)),
+    st.dates(date(2019, 4, 1), date(2060, 1, 1)),
+)
+def test_a_status_is_never_undone_by_time(state, suspended_on, on):
+    """Once reactivatable, always reactivatable, for as long as nothing is done."""
+    today = status_on(state=state, contract_type="gms", suspended_on=suspended_on, on=on)
+    later = status_on(
+        state=state, contract_type="gms", suspended_on=suspended_on, on=on.replace(year=2099, day=1)
+    )
+    assert (today == "retained") == (state in ACTIVE)
+    assert later != "suspended"

@@ -1,0 +1,72 @@
+"""The law of participation: each condition by itself."""
+
+from datetime import date
+
+import pytest
+
+from gp_relationships.rules.participation import (
+    AGREEMENTS,
+    LEVELS,
+    MOVES,
+    Level,
+    ParticipationFacts,
+)
+from tests.core.conditions import broken, codes_against, untried
+
+ON = date(2026, 11, 23)
+LAWFUL = ParticipationFacts(
+    on=ON,
+    practice="Riverside Surgery (X00001)",
+    practice_is_active=True,
+    vanguard="Testshire Together",
+    model="full",
+    level="full",
+    decided_on=date(2026, 11, 20),
+    signatories="Pat Partner",
+    agreement_signed_on=ON,
+)
+ROWS = [
+    broken("invite"),
+    broken("invite", "practice_closed", practice_is_active=False),
+    broken("state_preference"),
+    broken("state_preference", "level_missing", level=""),
+    broken("state_preference", "level_not_offered", level="virtual"),
+    broken("state_preference", "level_not_offered", model="partial"),
+    broken("state_preference", "level_not_offered", model="virtual"),
+    broken("state_preference", model="", level="virtual"),
+    broken("decide_in_principle", "signatories_missing", signatories=" \n"),
+    broken("decide"),
+    broken("decide", decided_on=ON),
+    broken("decide", "decision_date_missing", decided_on=None),
+    broken("decide", "decision_in_the_future", decided_on=date(2026, 11, 24)),
+    broken("decide", "integrated_elsewhere", elsewhere=(("full", "Elsewhere"),)),
+    broken("decide", "integrated_elsewhere", elsewhere=(("partial", "Elsewhere"),)),
+    broken("decide", "integrated_elsewhere", level="partial", elsewhere=(("full", "Elsewhere"),)),
+    broken("decide", level="partial", elsewhere=(("partial", "Elsewhere"),)),
+    broken("decide", level="outside", elsewhere=(("full", "Elsewhere"),)),
+    broken("decide", elsewhere=(("virtual", "Elsewhere"), ("outside", "Nowhere"))),
+    broken("decide", "integrated_elsewhere", "integrated_elsewhere",
+           elsewhere=(("partial", "Here"), ("partial", "There"))),
+    broken("sign_agreement"),
+    broken("sign_agreement", "practice_stays_outside", level="outside"),
+    broken("sign_agreement", "signing_date_missing", agreement_signed_on=None),
+    broken("sign_agreement", "signing_in_the_future", agreement_signed_on=date(2026, 11, 24)),
+    broken("sign_agreement", "signed_before_decision", agreement_signed_on=date(2026, 11, 19)),
+    broken("sign_agreement", agreement_signed_on=date(2026, 11, 20)),
+    broken("sign_agreement", decided_on=None),
+    broken("leave", practice_is_active=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_one_changed_fact_gives_exactly_its_reasons(row):
+    assert codes_against(MOVES, row, LAWFUL) == row.codes
+
+
+def test_every_reason_is_tried():
+    assert untried(MOVES, ROWS) == set()
+
+
+def test_staying_outside_is_offered_by_every_model():
+    assert all(Level.OUTSIDE in levels for levels in LEVELS.values())
+    assert set(AGREEMENTS) == set(Level)
