@@ -120,8 +120,9 @@ def history_of(here: Standpoint) -> list[Change]:
     events: list[Change] = []
     for cases in (asked, held):
         ours = cases.filter(practice_id=here.practice.pk)
-        history = ours.model.history_model()._default_manager.filter(subject__in=ours.values("pk"))
-        events.extend(history.select_related("made_by", "subject"))
+        history: Any = ours.model.history_model()._default_manager
+        of_ours = history.filter(subject__in=ours.values("pk"))
+        events.extend(of_ours.select_related("made_by", "subject"))
     return sorted(events, key=lambda event: (event.made_at, event.version), reverse=True)
 
 

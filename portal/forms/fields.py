@@ -48,7 +48,7 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text as it will be kept."""
-        return cleaned(super().to_python(value)).strip()
+        return cleaned(super().to_python(value) or "").strip()
 
     def validate(self, value: str) -> None:
         """No control character, no half of a character, no second line where there is one."""

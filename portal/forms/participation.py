@@ -1,5 +1,6 @@
 """The shape of what a practice says about its participation. The law is asked elsewhere."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,7 @@ class PrincipleForm(PreferenceForm):
         error_messages={"required": "Enter the names of the partners who agreed"},
     )
 
-    field_order = ("level", "signatories", "note")
+    field_order: Sequence[str] = ("level", "signatories", "note")
 
 
 class DecisionForm(PrincipleForm):

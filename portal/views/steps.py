@@ -13,7 +13,7 @@ from accounts.permissions import roles_of
 from casework.verdicts import Verdict
 from core.doors import TITLES, Failure
 from core.errors import NotPermitted, Refused, Stale
-from core.law import Reason, reasons_against
+from core.law import Move, Reason, reasons_against
 from gp_relationships.rules.participation import MOVES
 from portal import drafts, selectors
 from portal.drafts import Draft
@@ -26,6 +26,7 @@ from portal.standpoint import Standpoint
 from portal.views.access import page
 
 CHANGED = TITLES[Stale]
+OVER = "This cannot be done now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def closed(request: HttpRequest, here: Standpoint, step: Step) -> HttpResponse |
     """A page that says why the step cannot be taken now, and who can; None if it is open."""
     verdict = step.verdict
     if verdict is None:
-        move, state = MOVES[step.move], step.participation.state
-        reasons = reasons_against(move, state=state, facts=None)
-        return shut(request, here, step, TITLES[Refused], reasons, HTTPStatus.CONFLICT)
+        move: Move[Any] = MOVES[step.move]
+        reasons = reasons_against(move, state=step.participation.state, facts=None)
+        return shut(request, here, step, OVER, reasons, HTTPStatus.CONFLICT)
     if not verdict.permitted:
         title = TITLES[NotPermitted]
         return shut(request, here, step, title, (), HTTPStatus.FORBIDDEN)

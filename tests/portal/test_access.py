@@ -167,7 +167,15 @@ def test_an_officer_who_is_also_a_partner_sees_the_practice_s_own_here(
 
 
 @pytest.mark.parametrize(
-    "path", ["/participations/٠/", "/participations/%00/", "/participations/1/", "/nowhere/"]
+    "path",
+    [
+        "/participations/٠/",
+        "/participations/%00/",
+        "/participations/1/",
+        "/nowhere/",
+        f"/participations/{NOBODY}/decide/recorded/{'9' * 5000}/",
+    ],
+    ids=lambda path: path[:24],
 )
 def test_addresses_that_mean_nothing_are_not_found(as_person, partner, path):
     assert as_person(partner).get(path).status_code == 404

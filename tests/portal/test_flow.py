@@ -84,6 +84,18 @@ def test_sent_twice_it_is_recorded_once(flow):
     assert flow.client.get(flow.url("check"))["Location"] == flow.url("recorded", version=2)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_sent_by_two_connections_at_once_it_is_recorded_once(raced, flow, as_person, partner):
+    flow.ask()
+    sealed = sealed_in(flow.client.get(flow.url("check")))
+    responses = raced(
+        lambda: as_person(partner).post(flow.url("check"), {"sealed": sealed}), times=3
+    )
+    assert {r["Location"] for r in responses} == {flow.url("recorded", version=2)}
+    assert state_of(flow.participation) == ("decided", 2)
+    assert Message.objects.filter(kind="participation_decided", to=partner).count() == 1
+
+
 def test_a_change_meanwhile_is_shown_with_the_answers_and_nothing_is_recorded(flow, officer):
     flow.ask()
     sealed = sealed_in(flow.client.get(flow.url("check")))

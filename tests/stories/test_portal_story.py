@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.db import OperationalError
 
+from accounts.models import Membership
 from contracts.actions import practice_contracts
 from gp_relationships.actions import gp_roles, participations
 from gp_relationships.models import Participation
@@ -184,6 +185,42 @@ def test_a_manager_is_told_who_decides(scene, manager, visitor):
     assert "GP partner of your practice" in visitor.text()
     visitor.check()
     visitor.picture("15-closed-to-the-manager")
+
+
+def test_a_manager_of_two_practices_changes_between_them(scene, manager, other_practice, visitor):
+    Membership.objects.create(
+        user=manager, role="practice_manager", practice=other_practice, starts_on=TODAY,
+        granted_by=manager,
+    )  # fmt: skip
+    sign_in(visitor, manager)
+    assert "Hilltop" in visitor.heading()
+    assert "No vanguard has asked your practice" in visitor.text()
+    visitor.check()
+    visitor.press("Change practice")
+    visitor.check()
+    visitor.picture("29-account-two-practices")
+    visitor.page.get_by_label("Riverside Surgery").check()
+    visitor.press("Act for this practice")
+    assert "Riverside" in visitor.heading()
+
+
+def test_what_is_closed_says_why(scene, partner, practice, officer, visitor):
+    practice.status = "closed"
+    practice.save()
+    sign_in(visitor, partner, then=f"/participations/{scene.pk}/decide/")
+    assert visitor.heading().endswith("This cannot be done yet")
+    visitor.check()
+    visitor.picture("30-closed-by-the-law")
+    visitor.go(f"/participations/{scene.pk}/")
+    visitor.check()
+    visitor.picture("31-participation-closed")
+    practice.status = "active"
+    practice.save()
+    for slug in ("state-preference", "decide-in-principle"):
+        visitor.go(f"/participations/{scene.pk}/{slug}/")
+        visitor.check()
+        visitor.press("Continue")
+        visitor.check()
 
 
 def test_a_stranger_is_told_why_and_whom_to_ask(scene, stranger, officer, visit):
