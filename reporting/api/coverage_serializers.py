@@ -7,8 +7,6 @@ from rest_framework import serializers
 from formation.rules.states import Model
 from reporting.rules.coverage import DENOMINATOR, FURTHEST, TARGETS, Coverage, Group
 
-PER_CENT = {"max_digits": 6, "decimal_places": 2, "allow_null": True}
-
 
 class Covered(serializers.Serializer):
     """Practices and their registered patients, each practice counted once."""
@@ -17,7 +15,10 @@ class Covered(serializers.Serializer):
     practices = serializers.IntegerField()
     population = serializers.IntegerField(help_text="Registered patients")
     per_cent = serializers.DecimalField(
-        **PER_CENT, help_text="Of England's registered patients; null where there are none"
+        max_digits=5,
+        decimal_places=2,
+        allow_null=True,
+        help_text="Of England's registered patients; null where there are none",
     )
     practices_shared = serializers.IntegerField(
         help_text="Practices of several vanguards, counted here only"

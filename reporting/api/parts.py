@@ -87,6 +87,6 @@ class Problem(serializers.Serializer):
     type = Text()
     title = Text()
     status = serializers.IntegerField()
-    errors = Fault(many=True, required=False)
+    errors = Fault(many=True, required=False)  # type: ignore[assignment]
     reasons = Why(many=True, required=False)
     move = Text(required=False, allow_blank=True)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from django.http import QueryDict
 from rest_framework import serializers
@@ -154,6 +154,12 @@ class ListQuery(Query):
     count = serializers.BooleanField(
         required=False, help_text="Also count the rows, up to 1,000 (“1,000+”)"
     )
+
+    @classmethod
+    def default_ordering(cls) -> str:
+        """The first of the list's orders."""
+        field = cast(serializers.ChoiceField, cls().fields["ordering"])
+        return str(next(iter(field.choices)))
 
 
 def ordered_by(*names: str) -> serializers.ChoiceField:

@@ -50,6 +50,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
 class ReportSchema(AutoSchema):
     """Reads `operation`, `query`, `body` and `answer` off the view."""
 
+    view: Any
+
     def get_operation_id(self) -> str:
         return self.view.operation
 
@@ -65,7 +67,7 @@ class ReportSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "body", None) if self.method == "POST" else None
 
-    def get_response_serializers(self) -> dict[Any, Any]:
+    def get_response_serializers(self) -> Any:
         return self._answers() | {(code, PROBLEM_JSON): Problem for code in PROBLEMS}
 
     def _answers(self) -> dict[Any, Any]:

@@ -1,6 +1,7 @@
 """Population covered by the programme as at a day: one statement over the histories."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -98,7 +99,11 @@ def coverage(*, as_at: date) -> Coverage:
       on or before the day. A practice of two vanguards counts once, with the one that stands
       furthest (`FURTHEST`).
     """
-    parameters = {"day": as_at, "over": [str(s) for s in OVER], "furthest": list(FURTHEST)}
+    parameters: dict[str, Any] = {
+        "day": as_at,
+        "over": [str(s) for s in OVER],
+        "furthest": list(FURTHEST),
+    }
     with connection.cursor() as cursor:
         cursor.execute(SQL, parameters)
         rows = cursor.fetchall()

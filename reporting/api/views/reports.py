@@ -1,7 +1,7 @@
 """Reports, the index and the schema."""
 
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpResponseBase
 from drf_spectacular.generators import SchemaGenerator
@@ -47,7 +47,7 @@ class Coverage(ReportView):
     operation = "report_coverage"
     query = CoverageQuery
     answer = shapes.CoverageReport
-    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, CsvRenderer]
+    renderer_classes: Any = [JSONRenderer, CsvRenderer]
 
     def get(self, request: Request) -> HttpResponseBase:
         found = coverage(as_at=self.asked().get("as_at", today()))
@@ -90,7 +90,7 @@ class Schema(ReportView):
     class Yaml(OpenApiYamlRenderer):
         format = "yaml"
 
-    renderer_classes: ClassVar[list[Any]] = [Json, OpenApiJsonRenderer, Yaml]
+    renderer_classes: Any = [Json, OpenApiJsonRenderer, Yaml]
 
     def get(self, request: Request) -> Response:
         self.asked()

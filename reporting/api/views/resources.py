@@ -20,7 +20,7 @@ class Practices(ResourceView):
     kind = "practice"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.practices(viewer=self.request.user, on=today(), filters=filters)
+        return resources.practices(viewer=self.bearer, on=today(), filters=filters)
 
 
 class PracticeList(Practices, ListView):
@@ -40,7 +40,7 @@ class Vanguards(ResourceView):
     kind = "vanguard"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.vanguards(viewer=self.request.user, on=today(), filters=filters)
+        return resources.vanguards(viewer=self.bearer, on=today(), filters=filters)
 
 
 class VanguardList(Vanguards, ListView):
@@ -61,7 +61,7 @@ class Journeys(ResourceView):
     kind = "journey"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.journeys(viewer=self.request.user, on=today(), filters=filters)
+        return resources.journeys(viewer=self.bearer, on=today(), filters=filters)
 
 
 class JourneyList(Journeys, ListView):
@@ -77,7 +77,7 @@ class JourneyDetail(Journeys, DetailView):
     def body(self, row_id: UUID) -> str:
         row = super().body(row_id)
         journey = self.listing({}).rows.get(pk=row_id)
-        verdicts = open_moves(journey, viewer=self.request.user, on=today())
+        verdicts = open_moves(journey, viewer=self.bearer, on=today())
         moves = json.dumps([told(verdict) for verdict in verdicts], ensure_ascii=False)
         return f'{row[:-1]}, "moves": {moves}}}'
 
@@ -89,7 +89,7 @@ class PracticeContracts(ResourceView):
     kind = "practice-contract"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.practice_contracts(viewer=self.request.user, on=today(), filters=filters)
+        return resources.practice_contracts(viewer=self.bearer, on=today(), filters=filters)
 
 
 class PracticeContractList(PracticeContracts, ListView):
@@ -109,7 +109,7 @@ class Participations(ResourceView):
     kind = "participation"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.participations(viewer=self.request.user, on=today(), filters=filters)
+        return resources.participations(viewer=self.bearer, on=today(), filters=filters)
 
 
 class ParticipationList(Participations, ListView):
@@ -129,7 +129,7 @@ class GpRoles(ResourceView):
     kind = "gp-role"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.gp_roles(viewer=self.request.user, on=today(), filters=filters)
+        return resources.gp_roles(viewer=self.bearer, on=today(), filters=filters)
 
 
 class GpRoleList(GpRoles, ListView):
@@ -149,7 +149,7 @@ class Milestones(ResourceView):
     kind = "milestone"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.milestones(viewer=self.request.user, on=today(), filters=filters)
+        return resources.milestones(viewer=self.bearer, on=today(), filters=filters)
 
 
 class MilestoneList(Milestones, ListView):
