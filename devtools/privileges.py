@@ -111,6 +111,8 @@ def before_exec(account: Account | None, parent_death: signal.Signals) -> Callab
     parent = os.getpid()
 
     def prepare() -> None:
+        # A shell starts a command with `&` deaf to SIGINT, and its children would inherit that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if account is not None:
             account.become()
         if LINUX:

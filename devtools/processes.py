@@ -13,6 +13,7 @@ from devtools.errors import Failure, Problem
 from devtools.privileges import Account, before_exec
 
 POLL_SECONDS = 0.02
+PATIENCE_SECONDS = 20
 
 
 @dataclass
@@ -158,8 +159,8 @@ def run_in_front(
 ) -> int:
     """Run a program on our terminal and hand back its exit code.
 
-    It shares our process group, so Ctrl-C reaches it; we wait for it to finish tidily. A SIGTERM
-    to us is passed on as SIGINT, which pytest and management commands answer by cleaning up.
+    It shares our process group, so Ctrl-C reaches it and we only wait for it to finish tidily. A
+    SIGTERM to us is passed on, as Ctrl-C first, which pytest answers by cleaning up.
     """
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -167,17 +168,29 @@ def run_in_front(
         env=dict(environment),
         preexec_fn=before_exec(None, signal.SIGTERM),
     )
-    handlers = {
-        signal.SIGINT: lambda *_: None,
-        signal.SIGTERM: lambda *_: process.send_signal(signal.SIGINT),
-        signal.SIGHUP: lambda *_: process.send_signal(signal.SIGINT),
-    }
+    asked: list[float] = []
+
+    def ask(*_: object) -> None:
+        asked.append(time.monotonic())
+        process.send_signal(signal.SIGINT)
+
+    handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: ask, signal.SIGHUP: ask}
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        return process.wait()
+        return _wait_for(process, asked)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+
+
+def _wait_for(process: subprocess.Popen[bytes], asked: list[float]) -> int:
+    """Wait for the end; once asked to end it, not for ever."""
+    while True:
+        try:
+            return process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            waited = time.monotonic() - asked[0] if asked else 0
+            if waited > PATIENCE_SECONDS:
+                process.kill()
+            elif waited > PATIENCE_SECONDS / 2:
+                process.terminate()

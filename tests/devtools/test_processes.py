@@ -37,6 +37,29 @@ print(service.pid, flush=True)
 time.sleep(60)
 """
 
+IN_FRONT = """
+import os, sys
+from devtools import processes
+from devtools.paths import PROJECT
+processes.PATIENCE_SECONDS = 0.4
+sys.exit(processes.run_in_front([sys.executable, "-c", sys.argv[1]], environment={}, folder=PROJECT))
+"""
+TIDY = """
+import time
+print("begun", flush=True)
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    raise SystemExit(7)
+"""
+DEAF = """
+import signal, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("begun", flush=True)
+time.sleep(60)
+"""
+
 
 def service_of(code: str, tmp_path: Path) -> Service:
     return Service("child", [sys.executable, "-c", code], {}, tmp_path / "child.log", tmp_path)
@@ -132,3 +155,17 @@ def test_a_quiet_run_hands_back_code_and_words(tmp_path):
     errors = tmp_path / "errors.log"
     assert run_quietly(command, environment={}, folder=tmp_path, errors=errors) == (4, "out\n")
     assert errors.read_text() == "error\n"
+
+
+@pytest.mark.parametrize(("code", "ends_with"), [(TIDY, 7), (DEAF, -signal.SIGKILL % 256)])
+def test_a_kill_reaches_what_runs_in_front_even_behind_an_ampersand(code, ends_with):
+    with subprocess.Popen(
+        [sys.executable, "-c", IN_FRONT, code],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    ) as helper:
+        assert helper.stdout.readline() == b"begun\n"
+        time.sleep(0.2)
+        helper.terminate()
+        assert helper.wait(20) == ends_with
