@@ -14,6 +14,7 @@ from devtools.privileges import Account, before_exec
 
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 20
+SIGNALLED = 128  # what shells add to the number of a signal
 
 
 @dataclass
@@ -177,7 +178,8 @@ def run_in_front(
     handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: ask, signal.SIGHUP: ask}
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        return _wait_for(process, asked)
+        code = _wait_for(process, asked)
+        return code if code >= 0 else SIGNALLED - code
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

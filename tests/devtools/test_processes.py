@@ -41,8 +41,9 @@ IN_FRONT = """
 import os, sys
 from devtools import processes
 from devtools.paths import PROJECT
-processes.PATIENCE_SECONDS = 0.4
-sys.exit(processes.run_in_front([sys.executable, "-c", sys.argv[1]], environment={}, folder=PROJECT))
+processes.PATIENCE_SECONDS = float(sys.argv[1])
+command = [sys.executable, "-c", sys.argv[2]]
+sys.exit(processes.run_in_front(command, environment={}, folder=PROJECT))
 """
 TIDY = """
 import time
@@ -157,15 +158,15 @@ def test_a_quiet_run_hands_back_code_and_words(tmp_path):
     assert errors.read_text() == "error\n"
 
 
-@pytest.mark.parametrize(("code", "ends_with"), [(TIDY, 7), (DEAF, -signal.SIGKILL % 256)])
-def test_a_kill_reaches_what_runs_in_front_even_behind_an_ampersand(code, ends_with):
+@pytest.mark.parametrize(("code", "patience", "ends_with"), [(TIDY, "60", 7), (DEAF, "0.4", 137)])
+def test_a_kill_reaches_what_runs_in_front_even_behind_an_ampersand(code, patience, ends_with):
     with subprocess.Popen(
-        [sys.executable, "-c", IN_FRONT, code],
+        [sys.executable, "-c", IN_FRONT, patience, code],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     ) as helper:
         assert helper.stdout.readline() == b"begun\n"
-        time.sleep(0.2)
+        time.sleep(0.2)  # until it waits
         helper.terminate()
         assert helper.wait(20) == ends_with
