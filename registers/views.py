@@ -43,9 +43,10 @@ def send(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The form, and on sending the check."""
     if not _is_officer(request):
         return _forbidden(request, context)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     failure = None
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         with door(door="admin", page=request.path) as passing:
             file = form.cleaned_data["file"]
             upload, _ = uploads.check(
