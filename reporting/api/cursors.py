@@ -19,7 +19,8 @@ def cursor_of(place: Place, *, question: Mapping[str, Any]) -> str:
     value = place.value
     kind = "day" if isinstance(value, date) else "text"
     plain = value.isoformat() if isinstance(value, date) else value
-    return _SIGNER.sign_object([_digest(question), kind, plain, str(place.id)])
+    apart = "id" if isinstance(place.tie, UUID) else "text"
+    return _SIGNER.sign_object([_digest(question), kind, plain, apart, str(place.tie)])
 
 
 def place_in(cursor: str, *, question: Mapping[str, Any]) -> Place:
@@ -29,14 +30,15 @@ def place_in(cursor: str, *, question: Mapping[str, Any]) -> Place:
         ValidationError: it was not given out here, or for another question.
     """
     try:
-        digest, kind, plain, row_id = _SIGNER.unsign_object(cursor)
+        digest, kind, plain, apart, tie = _SIGNER.unsign_object(cursor)
     except BadSignature:
         text = "This is no cursor of this list. Follow `next`, or begin again without one."
         raise ValidationError({"cursor": text}, "invalid_cursor") from None
     if digest != _digest(question):
         text = "This cursor belongs to another question. Keep filters and ordering as they were."
         raise ValidationError({"cursor": text}, "invalid_cursor")
-    return Place(date.fromisoformat(plain) if kind == "day" else plain, UUID(row_id))
+    value = date.fromisoformat(plain) if kind == "day" else plain
+    return Place(value, UUID(tie) if apart == "id" else tie)
 
 
 def _digest(question: Mapping[str, Any]) -> str:

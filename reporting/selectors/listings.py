@@ -20,21 +20,28 @@ class Listing:
     """The rows of a list that a viewer may see, and what is told of each.
 
     `columns` are the members of a row, in order; `children` what a detail adds; `orderings` the
-    public names of what the list may be ordered by.
+    public names of what the list may be ordered by; `ties` are the unique columns that tell
+    equals apart where an index has another one than the identifier.
     """
 
     rows: QuerySet[Any]
     columns: dict[str, Any]
     orderings: dict[str, str]
     children: dict[str, Any] = field(default_factory=dict)
+    ties: dict[str, str] = field(default_factory=dict)
+
+    def order(self, ordering: str) -> tuple[bool, str, str]:
+        """Whether it is descending, by what, and what tells equals apart."""
+        name = ordering.removeprefix("-")
+        return ordering != name, self.orderings[name], self.ties.get(name, "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row's place in the order: what the list is ordered by, and the row's identifier."""
+    """A row's place in the order: what the list is ordered by, and what tells equals apart."""
 
     value: Any
-    id: UUID
+    tie: UUID | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +54,20 @@ class Page:
 
 def page_of(listing: Listing, *, ordering: str, after: Place | None, limit: int) -> Page:
     """At most `limit` rows after a place; one more is read to know whether there is a next page."""
-    descending, path = ordering.startswith("-"), listing.orderings[ordering.lstrip("-")]
+    descending, path, tie = listing.order(ordering)
     rows = listing.rows
     if after is not None:
         beyond = RowBefore if descending else RowAfter
         bound = f"{path}__lte" if descending else f"{path}__gte"
         # The bound says nothing new; it lets an index of another table start where the page does.
         rows = rows.filter(**{bound: after.value}).filter(
-            beyond(F(path), F("pk"), Value(after.value), Value(after.id))
+            beyond(F(path), F(tie), Value(after.value), Value(after.tie))
         )
     sign = "-" if descending else ""
     found = list(
-        rows.order_by(f"{sign}{path}", f"{sign}pk")
+        rows.order_by(f"{sign}{path}", f"{sign}{tie}")
         .annotate(as_json=json_text(listing.columns))
-        .values_list("as_json", path, "pk")[: limit + 1]
+        .values_list("as_json", path, tie)[: limit + 1]
     )
     kept = found[:limit]
     last = Place(*kept[-1][1:]) if len(found) > limit else None
@@ -89,13 +96,13 @@ def detail_of(listing: Listing, row_id: UUID) -> str:
 
 def csv_of(listing: Listing, *, ordering: str, text: frozenset[str]) -> Iterator[bytes]:
     """The whole list as a CSV file, as PostgreSQL writes it; `text` columns are made harmless."""
-    descending, path = ordering.startswith("-"), listing.orderings[ordering.lstrip("-")]
+    descending, path, tie = listing.order(ordering)
     sign = "-" if descending else ""
     cells = [
         SafeCell(source) if name in text else F(source) if isinstance(source, str) else source
         for name, source in listing.columns.items()
     ]
-    rows = listing.rows.order_by(f"{sign}{path}", f"{sign}pk").values_list(*cells)
+    rows = listing.rows.order_by(f"{sign}{path}", f"{sign}{tie}").values_list(*cells)
     sql, parameters = rows.query.sql_with_params()
     yield (",".join(listing.columns) + "\r\n").encode()
     with (

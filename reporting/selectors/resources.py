@@ -94,7 +94,8 @@ def practices(*, viewer: User, on: date, filters: Filters) -> Listing:
             VanguardPractice, "practice", "starts_on", "ends_on", code="vanguard__code"
         ),
     }
-    return Listing(rows, columns, {"name": "name", "code": "code"}, children)
+    orderings = {"name": "name", "code": "code"}
+    return Listing(rows, columns, orderings, children, ties={"name": "code"})
 
 
 def vanguards(*, viewer: User, on: date, filters: Filters) -> Listing:

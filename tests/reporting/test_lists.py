@@ -367,3 +367,22 @@ def test_queries_of_each_list_are_few_and_do_not_grow_with_the_rows(api, program
     add_rows(4, officer, start=10)
     more = {path: queries(api, path) for path in BASELINES}
     assert few == more == BASELINES
+
+
+def test_a_page_of_practices_starts_where_the_index_says(api, programme):
+    """The next page reads on in the index, however far down the list it begins."""
+    Practice.objects.bulk_create(
+        Practice(code=f"C{n:05}", name=f"SURGERY {n % 50:03}", status="active")
+        for n in range(3_000)
+    )
+    link = got(api, "practices/", limit=1000)["next"]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE organisations_practice")
+    link = link.replace("limit=1000", "limit=10")
+    with CaptureQueriesContext(connection) as seen:
+        assert len(api.get(link).json()["results"]) == 10
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + seen.captured_queries[-1]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "organisations_practice_order" in plan
+    assert "Sort" not in plan.split("SubPlan")[0]
