@@ -26,6 +26,8 @@ from organisations.models import (
 LEAST_LETTERS = 3
 """Below three letters a trigram index finds nothing: the search waits for the third."""
 
+MOST_WORDS = 6
+
 OPEN_STATUSES = (PracticeStatus.ACTIVE, PracticeStatus.CLOSED)
 """A practice that is closed now was open before; a dormant or proposed one sees no patients."""
 
@@ -128,12 +130,12 @@ def member_codes(vanguard_id: UUID, *, on: date) -> list[str]:
 
 
 def search_practices(words: str) -> QuerySet[Practice]:
-    """Practices whose code, name or postcode holds all these words; needs three letters at least.
+    """Practices whose code, name or postcode holds all these words, one of three letters or more.
 
     The expression is exactly the indexed one, so that the search does not read the whole table.
     """
-    terms = [word for word in words.upper().split()[:6] if len(word) >= LEAST_LETTERS]
-    if not terms:
+    terms = words.upper().split()[:MOST_WORDS]
+    if not any(len(term) >= LEAST_LETTERS for term in terms):
         return Practice.objects.none()
     found = Practice.objects.alias(text=SearchText())
     for term in terms:

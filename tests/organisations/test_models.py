@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
-from django.db.transaction import atomic
+from django.db.transaction import atomic  # noqa: TID251 - a refusal spoils its transaction
 
 from organisations.models import (
     Commissioner,
@@ -35,9 +35,9 @@ def refused(make, **values):
         make.objects.create(**values)
 
 
-@pytest.mark.parametrize("code", ["x91001", "X9100", "910001", "X910011", "ABC001"])
+@pytest.mark.parametrize("code", ["x91001", "X9100", "910001", "ABC001"])
 def test_a_practice_has_an_ods_code(code):
-    refused(Practice, code=code[:6], name="N", status="active")
+    refused(Practice, code=code, name="N", status="active")
 
 
 @pytest.mark.parametrize("code", ["W91001", "ALD001", "GUE002", "JER003"])

@@ -72,7 +72,7 @@ def dudley(folder):
 def test_every_row_of_every_file_is_accounted_for_and_again_nothing_changes(
     real_data, officer, england
 ):
-    for kind, name, read, skipped in FILES:
+    for _, name, read, skipped in FILES:
         outcome = england[name]
         assert outcome.state is ImportState.APPLIED, (name, outcome.problems)
         assert (outcome.read, outcome.skipped, outcome.failed) == (read, skipped, 0), name
