@@ -211,19 +211,3 @@ SITES = (
 
 SIGN_IN_SITE = "MCP07"
 """The practice manager and the GP partner of the sign-ins are of this site's first practice."""
-
-
-def small(sites: tuple[Site, ...] = SITES, *, practices: int = 6) -> tuple[Site, ...]:
-    """The same sites with few practices, for tests."""
-    return tuple(
-        Site(
-            code=site.code,
-            name=site.name,
-            commissioners=site.commissioners,
-            practices=min(site.practices, practices),
-            membership=site.membership,
-            note=site.note,
-            fictional=site.fictional,
-        )
-        for site in sites
-    )
