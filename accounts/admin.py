@@ -16,7 +16,7 @@ from accounts.permissions import may
 from accounts.roles import OFFICERS, label
 from core.admin.acts import ActPage, Opening
 from core.admin.forms import ActForm, NotedForm
-from core.admin.presenting import Table, link_to, page_of, shown, tag
+from core.admin.presenting import Table, link_to, page_of, shown, tag, whom
 from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.wording import day
@@ -54,7 +54,7 @@ class AccountAdmin(RecordAdmin):
         return may(request.user, roles, on=today())  # type: ignore[arg-type]
 
     def by_whom(self, roles: Any) -> str:
-        return " or ".join(sorted(label(role) for role in roles if role != "system"))
+        return whom(sorted(roles))
 
     def more_context(self, request: HttpRequest, row: Any, *, on: date) -> dict[str, Any]:
         lines = []

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.permissions import may
-from accounts.roles import label
 from casework.forms import MoveForm
 from casework.models import Case
 from casework.presenters import (
@@ -28,7 +27,7 @@ from casework.presenters import (
 from casework.verdicts import Verdict
 from core.admin.acts import ActPage
 from core.admin.forms import ActForm
-from core.admin.presenting import moment, page_of, tag
+from core.admin.presenting import moment, page_of, tag, whom
 from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.doors import Failure, failure_of
@@ -102,7 +101,7 @@ class CaseAdmin(RecordAdmin):
         return may(request.user, roles, on=today(), practice_id=practice)  # type: ignore[arg-type]
 
     def by_whom(self, roles: Sequence[str]) -> str:
-        return " or ".join(label(role) for role in roles if role != "system")
+        return whom(roles)
 
     # The case's page
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from casework.models import Case, Change
 from casework.verdicts import Verdict
-from core.admin.presenting import NOTHING, moment, shown, tag
+from core.admin.presenting import NOTHING, called, moment, shown, tag, whom
 from core.law import Move, Reason, spoken
 
 
@@ -41,7 +41,7 @@ def move_lines(
             open=verdict.open and verdict.name in urls,
             permitted=verdict.permitted,
             reasons=verdict.reasons,
-            by_whom=verdict.by_whom,
+            by_whom=whom(verdict.move.roles),
             instead=instead.get(verdict.name, ""),
         )
         for verdict in verdicts
@@ -110,7 +110,7 @@ def _is_identifier(value: Any) -> bool:
 def _called(case: Case, name: str) -> str:
     columns = {column.name: str(column.verbose_name) for column in case._meta.fields}
     words = columns.get(name, name.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    return called(words)
 
 
 def _said(case: Case, name: str, value: Any) -> str:

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from casework.admin import CaseAdmin
-from core.admin.presenting import Table, link_to, tag
+from core.admin.presenting import Table, called, link_to, tag, whole_day
 from core.law import spoken
-from core.wording import count, day
+from core.wording import count
 from formation.rules.states import JourneyState
 from formation.selectors import falling, journeys, milestones
 
 MOST = 10
+MOST_OF_A_KIND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _due(site: AdminSite, which: str, title: str, *, viewer: User, on: date) -> 
             (
                 link_to(milestone, site=site),
                 link_to(milestone.journey, site=site, text=milestone.journey.vanguard.name),
-                day(milestone.due_on),
+                whole_day(milestone.due_on),
                 milestone.get_owner_display(),
             )
             for milestone in rows.order_by("due_on", "code")[:MOST]
@@ -104,25 +105,25 @@ def _waiting(site: AdminSite) -> tuple[Table, int]:
     """Cases at a step that an approving officer takes; their pages say whether it can be taken."""
     found: list[tuple[Any, ...]] = []
     awaited = 0
-    for model, model_admin in site._registry.items():
-        if not isinstance(model_admin, CaseAdmin) or not model_admin.awaiting:
+    doors = [each for each in site._registry.values() if isinstance(each, CaseAdmin)]
+    for door in sorted(doors, key=lambda each: each.opts.app_label != "formation"):
+        if not door.awaiting:
             continue
-        rows = model._default_manager.filter(state__in=model_admin.awaiting)
-        rows = rows.select_related(*_related(model_admin))
+        rows = door.model._default_manager.filter(state__in=door.awaiting)
         number = rows.count()
         awaited += number
-        kind = str(model._meta.verbose_name)
-        found.extend(
-            (link_to(row, site=site), kind[:1].upper() + kind[1:], tag(row.state))
-            for row in rows.order_by("-created_at")[:MOST]
-        )
+        kind = called(str(door.opts.verbose_name))
+        newest = rows.select_related(*_related(door)).order_by("-created_at")[:MOST_OF_A_KIND]
+        found.extend((link_to(row, site=site), kind, tag(row.state)) for row in newest)
+        if number > MOST_OF_A_KIND:
+            url = f"{door.url('changelist')}?state__in={','.join(door.awaiting)}"
+            found.append((_more(url, number, str(door.opts.verbose_name), most=MOST_OF_A_KIND), kind, "Various"))
     table = Table(
         title="At a step for an approving officer",
         anchor="waiting",
         columns=("Case", "Kind", "State"),
-        rows=found[: 2 * MOST],
+        rows=found,
         empty="Nothing waits for an approval.",
-        summary=f"{count(awaited, 'case')} in all" if awaited > 2 * MOST else "",
     )
     return table, awaited
 
@@ -131,7 +132,7 @@ def _related(model_admin: CaseAdmin) -> list[str]:
     return list(model_admin.list_select_related)
 
 
-def _more(url: str, number: int, what: str) -> Any:
-    if number <= MOST:
+def _more(url: str, number: int, what: str, *, most: int = MOST) -> Any:
+    if number <= most:
         return ""
     return format_html('<a href="{}">Show all {}</a>', url, count(number, what))

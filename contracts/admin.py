@@ -64,7 +64,6 @@ class McpContractAdmin(CaseAdmin):
         "starts_on",
         "ends_on",
     ]
-    awaiting = ("drafting", "signed")
     instead = {"start_service": "This is part of “Go live” on the journey of the vanguard."}
     openings = {
         "draft": Opening(

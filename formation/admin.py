@@ -15,7 +15,7 @@ from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices, current_contract
 from core.admin.acts import Opening
-from core.admin.presenting import Table, link_to, page_of, tag
+from core.admin.presenting import Table, link_to, page_of, tag, whole_day
 from core.clock import today
 from core.wording import count, day
 from formation.actions import journeys, milestones
@@ -171,7 +171,7 @@ class JourneyAdmin(CaseAdmin):
             rows=[
                 (
                     link_to(milestone, site=site),
-                    day(milestone.due_on),
+                    whole_day(milestone.due_on),
                     due_words(milestone, on=on),
                     milestone.get_owner_display() + (", statutory" * milestone.is_statutory),
                     act_links(moves[milestone.pk], milestone_urls(milestone), milestone.code),

@@ -11,12 +11,11 @@ from django.urls import URLPattern, path
 
 from accounts.models import User
 from accounts.permissions import may
-from accounts.roles import label
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
 from core.admin.acts import Opening
-from core.admin.presenting import Table, link_to, shown, tag
+from core.admin.presenting import Table, link_to, shown, tag, whom
 from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.doors import door
@@ -144,7 +143,7 @@ class ParticipationAdmin(CaseAdmin):
         context = {**self.page_context(request), "title": "Invite many practices"}
         if not self.may(request, MOVES["invite"].roles):
             who = self.by_whom(MOVES["invite"].roles)
-            failure = NotPermitted(f"You may not do this: it is for the {who}.")
+            failure = NotPermitted(f"You may not do this: it is for {who}.")
             return self._many(request, {**context, "refused": failure}, status=403)
         if request.method != "POST":
             return self._many(
@@ -260,7 +259,7 @@ class GpAdmin(RecordAdmin):
         return may(request.user, roles, on=today())  # type: ignore[arg-type]
 
     def by_whom(self, roles: Sequence[str]) -> str:
-        return " or ".join(label(role) for role in roles)
+        return whom(roles)
 
     def tables(self, request: HttpRequest, row: Gp, *, on: date) -> list[Table]:
         site = self.admin_site

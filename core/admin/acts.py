@@ -54,7 +54,7 @@ class ActPage:
 
 def forbidden(page: ActPage) -> Failure:
     """Said before the act is even asked: the person holds no role for it."""
-    text = f"You may not do this: it is for the {page.by_whom}."
+    text = f"You may not do this: it is for {page.by_whom}."
     return _failure("notpermitted", "You may not do this", text, HTTPStatus.FORBIDDEN)
 
 

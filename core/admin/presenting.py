@@ -1,6 +1,6 @@
 """Values of a row as an officer reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.clock import LONDON
@@ -90,12 +90,27 @@ def fact_of(row: Model, name: str, *, site: AdminSite, owner: Any = None) -> tup
         value = link_to(value, site=site)
     elif column.choices and not isinstance(value, list):
         value = getattr(row, f"get_{name}_display")()
-    return label[:1].upper() + label[1:], shown(value)
+    return called(label), shown(value)
 
 
-def bullets(lines: Sequence[str]) -> SafeString:
-    """A plain list."""
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((x,) for x in lines)))
+ACRONYMS = {"mcp": "MCP", "gp": "GP", "gmc": "GMC", "ods": "ODS", "nhs": "NHS", "e-mail": "e-mail"}
+
+
+def called(words: str) -> str:
+    """A column's name as a label: “mcp contract” is “MCP contract”."""
+    said = " ".join(ACRONYMS.get(word, word) for word in words.split())
+    return said[:1].upper() + said[1:]
+
+
+def whole_day(value: date) -> SafeString:
+    """A day that no line break parts."""
+    return format_html('<span class="whole">{}</span>', day(value))
+
+
+def whom(roles: Iterable[str]) -> str:
+    """Roles in a sentence: “the programme officer or the GP partner”; the system is left out."""
+    people = [label for role, label in ((role, spoken(role)) for role in roles) if role != "system"]
+    return " or ".join("the " + words.replace("gp ", "GP ") for words in people) or "nobody"
 
 
 @dataclass(frozen=True, slots=True)

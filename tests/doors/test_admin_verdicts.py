@@ -1,0 +1,178 @@
+"""Every move of every machine, through the officers' door: the verdict is the act's own."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.test import Client
+
+from accounts.models import User
+from casework.admin import CaseAdmin
+from casework.models import Case
+from contracts.models import McpContract, PracticeContract
+from core.doors import failure_of as shown_for
+from core.errors import ActFailed
+from formation.models import Journey, Milestone
+from gp_relationships.models import GpRole, Participation
+from tests.casework.attempts import attempt
+from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
+from tests.support.people import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+BUILD: dict[type[Case], Callable[[World, str], Case]] = {
+    Journey: lambda world, state: world.journey(state),
+    Milestone: lambda world, state: world.milestone(state),
+    McpContract: lambda world, state: world.mcp_contract(state),
+    PracticeContract: lambda world, state: world.practice_contract(state),
+    Participation: lambda world, state: world.participation(state),
+    GpRole: lambda world, state: world.gp_role(state),
+}
+SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},
+    "change_model": lambda world: {"model": "partial", "planned_go_live_on": TOMORROW},
+    "plan_go_live": lambda world: {"planned_go_live_on": TOMORROW},
+    "meet": lambda world: {"met_on": TODAY},
+    "redate": lambda world: {"due_on": TOMORROW},
+    "record_terms": lambda world: {k: v for k, v in TERMS.items() if k != "integration"},
+    "sign": lambda world: {"signed_on": TODAY},
+    "give_suspension_notice": lambda world: {
+        "mcp_contract_id": world.signed_contract().pk,
+        "notice_given_on": NOTICE,
+    },
+    "record_start_date": lambda world: {"starts_under_mcp_on": TODAY},
+    "record_patient_letters": lambda world: {
+        "letters_sent": 8_000,
+        "letters_completed_on": LETTERS,
+    },
+    "give_reactivation_notice": lambda world: {"reactivation_on": POINT},
+    "state_preference": lambda world: {"level": "full"},
+    "decide_in_principle": lambda world: {"level": "full", "signatories": "Pat Partner"},
+    "decide": lambda world: {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED},
+    "sign_agreement": lambda world: {"agreement_signed_on": TODAY},
+}
+"""What each move is told, by its act's own arguments."""
+
+MODELS = {**SAYS, "sign_alliance": lambda world: {"signed_on": TODAY}}
+"""Two machines have a move of this name; only the contract's is told a day."""
+
+PLACES = [
+    pytest.param(model, state.value, id=f"{model.MOVES.machine}-{state.value}")
+    for model in BUILD
+    for state in model.MOVES.states
+]
+ACTORS = ("officer", "approver", "auditor", "superuser")
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def door_of(model: type[Case]) -> CaseAdmin:
+    found = admin.site._registry[model]
+    assert isinstance(found, CaseAdmin)
+    return found
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def told(model: type[Case], name: str, world: World) -> dict[str, Any]:
+    if model is GpRole and name == "end":
+        return {"ends_on": TOMORROW}
+    table = MODELS if model is McpContract else SAYS
+    return table.get(name, lambda world: {})(world)
+
+
+def typed(says: dict[str, Any]) -> dict[str, Any]:
+    """The same as a browser sends it."""
+    return {key.removesuffix("_id"): value for key, value in says.items() if value is not None}
+
+
+def verdict(failure: Any) -> tuple[str, tuple[str, ...]]:
+    if failure is None:
+        return "done", ()
+    return failure.kind, tuple(reason.code for reason in failure.reasons)
+
+
+def by_the_act(
+    page: Any, model: type[Case], case: Case, name: str, *, by: Any, says: dict[str, Any]
+) -> tuple[str, tuple[str, ...]]:
+    arguments = {door_of(model).id_argument: case.pk, "note": "It must be so.", **says}
+    with attempt():
+        try:
+            page.act(**arguments, by=by, at=NOW, seen=case.version)
+        except ActFailed as failed:
+            return verdict(shown_for(failed))
+    return "done", ()
+
+
+def by_the_door(
+    model: type[Case], case: Case, name: str, *, client: Client, says: dict[str, Any]
+) -> tuple[str, tuple[str, ...]]:
+    data = {"seen": case.version, "note": "It must be so.", **typed(says)}
+    with attempt():
+        response = client.post(door_of(model).url("move", case.pk, name), data)
+        if response.status_code == 302:
+            assert response["Location"].startswith("/admin/")
+            return "done", ()
+        failure = response.context["failure"]
+        assert failure is not None, response.context["form"].errors
+        assert response.status_code == failure.status
+        text = response.content.decode()
+        assert all(reason.text.split("“")[0][:20] in text for reason in failure.reasons)
+    return verdict(failure)
+
+
+@pytest.mark.parametrize(("model", "state"), PLACES)
+def test_the_door_gives_the_verdict_of_the_act(model: type[Case], state: str, world: World):
+    case = BUILD[model](world, state)
+    people = {name: world.actors[name] for name in ACTORS}
+    clients = {name: signed_in(person) for name, person in people.items()}
+    differing = {}
+    for name, page in door_of(model).pages.items():
+        says = told(model, name, world)
+        here = state in model.MOVES[name].sources
+        for actor in ACTORS if here else ("approver",):
+            the_act = by_the_act(page, model, case, name, by=people[actor], says=says)
+            the_door = by_the_door(model, case, name, client=clients[actor], says=says)
+            if the_act != the_door:
+                differing[name, actor] = (the_act, the_door)
+    assert differing == {}
+
+
+@pytest.mark.parametrize("model", BUILD, ids=lambda model: model.MOVES.machine)
+def test_every_move_has_a_page_or_is_said_to_be_part_of_another(model: type[Case]):
+    door = door_of(model)
+    opening = {move.name for move in model.MOVES.values() if move.opens}
+    assert set(door.pages) | set(door.instead) == set(model.MOVES) - opening
+    assert not set(door.pages) & set(door.instead)
+    by_template = {"set"}  # milestones are set when a journey's model is selected
+    assert opening - by_template == set(door.openings)
+
+
+@pytest.mark.parametrize(("model", "state"), PLACES)
+def test_the_page_offers_the_moves_of_the_selector_and_greys_the_others(
+    model: type[Case], state: str, world: World
+):
+    case = BUILD[model](world, state)
+    door, by = door_of(model), world.approver
+    client = signed_in(by)
+    response = client.get(door.url("change", case.pk))
+    assert response.status_code == 200
+    page = response.content.decode()
+    lines = {line.name: line for line in response.context["moves"]}
+    expected = {v.name: v for v in door.verdicts(case, viewer=by, on=TODAY)}
+    assert set(lines) == set(expected)
+    for name, found in expected.items():
+        assert lines[name].reasons == found.reasons
+        assert lines[name].open == (found.open and name in door.pages)
+        assert (f"/moves/{name}/" in page) == lines[name].open
+        assert all(reason.code for reason in lines[name].reasons)
