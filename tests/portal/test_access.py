@@ -7,9 +7,13 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import Membership
 from accounts.roles import Role
+from contracts.actions import practice_contracts
+from formation.actions import journeys
 from gp_relationships.actions import gp_roles, participations
+from organisations.models import Vanguard
 from portal import urls
 from tests.support.people import NOW, TODAY, person
+from tests.support.programme import begun
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -96,10 +100,10 @@ def test_a_closed_account_is_out_at_once(as_person, partner):
     assert client.get("/")["Location"] == "/sign-in/?next=/"
 
 
-def test_nothing_of_another_practice_is_on_any_page(
-    as_person, full_model, vanguard, participation, other_participation, practice, other_practice,
-    partner, other_partner, officer,
-):  # fmt: skip
+@pytest.fixture
+def next_door(full_model, vanguard, participation, other_participation, practice, other_practice,
+              other_partner, officer):  # fmt: skip
+    """The other practice has a GP's role, a contract, a decision, and a vanguard of its own."""
     for each, gmc, name in (
         (practice, "1234567", "Dr Our Own"),
         (other_practice, "7654321", "Dr Of Theirs"),
@@ -116,14 +120,59 @@ def test_nothing_of_another_practice_is_on_any_page(
         participation_id=other_participation.pk, level="outside", signatories="Dr Of Theirs",
         decided_on=TODAY, by=other_partner, at=NOW, note="Their reasons.",
     )  # fmt: skip
+    practice_contracts.record(
+        practice_id=other_practice.pk, contract_type="pms", by=officer, at=NOW
+    )
+    elsewhere = Vanguard.objects.create(
+        code="MCP98", name="Elsewhere", kind="mcp", membership="part"
+    )
+    participations.invite(
+        vanguard_id=elsewhere.pk, practice_id=other_practice.pk, by=officer, at=NOW
+    )
+    begun(
+        journeys.identify(vanguard_id=elsewhere.pk, officer=officer, by=officer, at=NOW),
+        "virtual", officer, go_live_on=TODAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("also", [None, Role.PROGRAMME_OFFICER, Role.ANALYST])
+def test_nothing_of_another_practice_is_on_any_page(
+    as_person, next_door, participation, partner, other_partner, also
+):
+    if also:
+        Membership.objects.create(user=partner, role=also, starts_on=TODAY, granted_by=partner)
+    whole = everything_shown_to(as_person(partner), participation)
+    assert "Dr Our Own" in whole
+    assert not [words for words in theirs(other_partner) if words in whole]
+
+
+def test_who_speaks_for_both_sees_of_each_only_its_own(
+    as_person, next_door, participation, practice, partner, other_practice, other_partner
+):
+    Membership.objects.create(
+        user=partner, role=Role.GP_PARTNER, practice=other_practice, starts_on=TODAY,
+        granted_by=partner,
+    )  # fmt: skip
     client = as_person(partner)
-    pages = [address(name) for name in sorted(OF_THE_PRACTICE)]
-    pages.append(address("participation", participation.pk))
+    client.post(reverse("portal:switch_practice"), {"practice": str(practice.pk)})
+    pages = ("/", "/milestones/", "/history/", "/gp-roles/")
     whole = "".join(client.get(page).content.decode() for page in pages)
     assert "Dr Our Own" in whole
-    for theirs in ("Hilltop", "X00002", "Dr Of Theirs", "Their reasons", other_partner.full_name,
-                   str(other_practice.pk), str(other_participation.pk)):  # fmt: skip
-        assert theirs not in whole
+    assert not [words for words in theirs(other_partner) if words in whole]
+
+
+def everything_shown_to(client, participation) -> str:
+    pages = [address(name) for name in sorted(OF_THE_PRACTICE)]
+    pages.append(address("participation", participation.pk))
+    return "".join(client.get(page).content.decode() for page in pages)
+
+
+def theirs(other_partner) -> list[str]:
+    """What only the other practice's pages may hold."""
+    return [
+        "Hilltop", "X00002", "Dr Of Theirs", "Their reasons", "PMS (", "Elsewhere",
+        "Alliance agreement signed by all", other_partner.full_name,
+    ]  # fmt: skip
 
 
 def test_who_speaks_for_two_practices_sees_one_at_a_time(
