@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "knox",
-    "django_filters",
     "drf_spectacular",
     "django_structlog",
 ]
