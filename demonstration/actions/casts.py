@@ -11,14 +11,14 @@ from organisations.models import Practice, Vanguard
 
 @dataclass
 class Member:
-    """One practice at a site, by its number there."""
+    """One practice at a site, by its number there; the cases are known once they are opened."""
 
     number: int
     practice: Practice
     patients: int
     contract_type: str
-    contract_id: UUID | None = None
-    participation_id: UUID | None = None
+    contract_id: UUID = field(init=False)
+    participation_id: UUID = field(init=False)
     gps: list[UUID] = field(default_factory=list)
 
 
@@ -33,6 +33,6 @@ class Cast:
     officer: User
     approver: User
     partner: User
-    journey_id: UUID | None = None
-    contract_id: UUID | None = None
+    journey_id: UUID = field(init=False)
+    contract_id: UUID = field(init=False)
     milestones: dict[str, UUID] = field(default_factory=dict)

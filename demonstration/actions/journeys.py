@@ -208,7 +208,6 @@ def _change_model(cast: Cast, diary: Diary, why: str, at: datetime) -> None:
 
 def _give_up_contract(cast: Cast, why: str, at: datetime) -> None:
     mcp_contracts.terminate(contract_id=cast.contract_id, by=cast.approver, at=at, note=why)
-    cast.contract_id = None
 
 
 def _write_slips(cast: Cast, diary: Diary) -> None:
