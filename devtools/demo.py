@@ -111,6 +111,7 @@ def programme_of(servers: Servers, options: Options) -> Iterator[Programme]:
     )
     environment["SWEEP_EVERY_SECONDS"] = SWEEP_SECONDS
     environment["HOME"] = str(servers.place)  # no dot-file of the caller's decides anything
+    environment["TMPDIR"] = str(servers.place / "tmp")  # the caller's may be closed to others
     programme = Programme(servers.place, environment, servers.account, options.port)
     try:
         yield programme

@@ -15,7 +15,7 @@ from devtools.privileges import Account, server_account
 from devtools.stopping import not_interrupted
 from devtools.valkey import Broker, find_valkey
 
-FOLDERS = ("logs", "mail", "static", "beat")
+FOLDERS = ("logs", "mail", "static", "beat", "tmp")
 KEPT_SECONDS = 24 * 60 * 60
 
 

@@ -20,7 +20,7 @@ STAMP = VENV / "installed.json"
 INCLUDED_IN = {"production": ("demo", "test"), "demo": ("test",), "test": ()}
 PIP_OPTIONS = (
     "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes",
-    "--only-binary", ":all:", "--retries", "2",
+    "--only-binary", ":all:", "--retries", "2", "--no-compile",
 )  # fmt: skip
 # Since 22.3 a pip can fill another environment, which saves putting one into each.
 INSTALLS_ELSEWHERE = "import pip; assert pip.__version__.split('.') >= ['22', '3']"
@@ -40,6 +40,7 @@ def ensure_environment(lock: str) -> str:
         if not made and is_installed(lock):
             return "already there"
         pip_install("-r", REQUIREMENTS / f"{lock}.lock")
+        _compile()
         STAMP.write_text(json.dumps({**installed_digests(), lock: digest}))
     return "made" if made else "brought up to date"
 
@@ -102,6 +103,15 @@ def pip_install(*arguments: str | Path) -> None:
     code, output = run_quietly(command, environment=pip_environment(), folder=PROJECT)
     if code != 0:
         raise Problem(_missing_wheel(output) or sentence_for_output(output, what="Installing"))
+
+
+def _compile() -> None:
+    """Compile what was installed on every core at once, where pip would take one.
+
+    Some packages carry files that no Python compiles; pip ignores those too.
+    """
+    command: list[str | Path] = [PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"]
+    run_quietly(command, environment=pip_environment(), folder=PROJECT)
 
 
 def _missing_wheel(output: str) -> str | None:
