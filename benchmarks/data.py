@@ -38,7 +38,7 @@ def _row(number: int, chance: random.Random, *, renamed: bool) -> str:
     return ",".join(f'"{cell}"' for cell in cells)
 
 
-def register(folder: Path, *, scale: int, changed: float = 0.0, seed: int = 7) -> Path:
+def register(folder: Path, *, scale: float, changed: float = 0.0, seed: int = 7) -> Path:
     """A register of 13,800 rows times `scale`; a share `changed` of them renamed."""
     path = folder / f"register_{scale}_{changed}.csv"
     if path.exists():
@@ -46,7 +46,7 @@ def register(folder: Path, *, scale: int, changed: float = 0.0, seed: int = 7) -
     chance = random.Random(seed)
     others = random.Random(seed + 1)
     with path.open("w", encoding="ascii", newline="") as file:
-        for number in range(ROWS * scale):
+        for number in range(int(ROWS * scale)):
             renamed = others.random() < changed
             file.write(_row(number, chance, renamed=renamed) + "\r\n")
     return path

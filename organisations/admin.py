@@ -1,6 +1,6 @@
 """The officers' lists of organisations. Read-only: only published files change them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -79,7 +79,7 @@ class PracticeAdmin(ReadOnlyAdmin):
     search_fields = ["code"]
     search_help_text = "Search by code, name or postcode: three letters or more."
     ordering = ["name", "code"]
-    fields = [
+    fields: ClassVar[Any] = [
         "code", "display_name", "address", "postcode", "telephone", "status", "opened_on",
         "closed_on", "is_fictional", "lists",
     ]  # fmt: skip
@@ -118,7 +118,14 @@ class CommissionerAdmin(ReadOnlyAdmin):
 
     list_display = ["ods_code", "ons_code", "name", "opened_on", "closed_on"]
     search_fields = ["ods_code", "ons_code", "name"]
-    fields = ["ods_code", "ons_code", "name", "opened_on", "closed_on", "is_fictional"]
+    fields: ClassVar[Any] = [
+        "ods_code",
+        "ons_code",
+        "name",
+        "opened_on",
+        "closed_on",
+        "is_fictional",
+    ]
     readonly_fields = fields
     inlines = [OfSuccessorCommissioners]
 
@@ -129,7 +136,7 @@ class StpAdmin(ReadOnlyAdmin):
 
     list_display = ["ons_code", "name", "closed_on"]
     search_fields = ["ons_code", "name"]
-    fields = ["ons_code", "ods_code", "name", "closed_on"]
+    fields: ClassVar[Any] = ["ons_code", "ods_code", "name", "closed_on"]
     readonly_fields = fields
 
 
@@ -139,7 +146,7 @@ class TrustAdmin(ReadOnlyAdmin):
 
     list_display = ["ods_code", "name"]
     search_fields = ["ods_code", "name"]
-    fields = ["ods_code", "name", "is_fictional"]
+    fields: ClassVar[Any] = ["ods_code", "name", "is_fictional"]
     readonly_fields = fields
 
 
@@ -159,7 +166,7 @@ class VanguardAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "kind", "membership", "stated_population", "closed_on"]
     list_filter = ["kind", "membership"]
     search_fields = ["code", "name"]
-    fields = [
+    fields: ClassVar[Any] = [
         "code", "name", "kind", "lead_organisation", "membership", "stated_population",
         "stated_practices", "note", "closed_on", "is_fictional",
     ]  # fmt: skip
@@ -174,7 +181,7 @@ class BoundaryAdmin(ReadOnlyAdmin):
     list_display = ["kind", "code", "name", "as_of"]
     list_filter = ["kind"]
     search_fields = ["code", "name"]
-    fields = ["kind", "code", "name", "as_of"]
+    fields: ClassVar[Any] = ["kind", "code", "name", "as_of"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Boundary]:
@@ -186,8 +193,7 @@ class OrganisationChangeAdmin(ReadOnlyAdmin):
     """What imports changed in rows that were there before."""
 
     list_display = ["about", "code", "before", "after", "at", "by_name"]
-    list_filter: list[Any] = []
     ordering = ["-id"]
     linked_by = ("run_id__exact", "run__id__exact", "about_id__exact", "code__exact")
-    fields = ["about", "code", "before", "after", "run", "at", "by_name"]
+    fields: ClassVar[Any] = ["about", "code", "before", "after", "run", "at", "by_name"]
     readonly_fields = fields

@@ -4,6 +4,7 @@ is published."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -209,7 +210,8 @@ def population(practices: QuerySet[Practice] | Collection[UUID] | None, *, on: d
     """
     counted = practices_open_on(on)
     if isinstance(practices, QuerySet):
-        counted = counted.filter(pk__in=practices.values("pk"))
+        wanted: Any = practices.values("pk")
+        counted = counted.filter(pk__in=wanted)
     elif practices is not None:
         counted = counted.filter(pk__in=practices)
     latest = ListSize.objects.filter(practice_id=OuterRef("pk"), counted_on__lte=on)

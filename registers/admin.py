@@ -1,6 +1,6 @@
 """The officers' pages of imports: what came in, and the two steps by which a file comes in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -23,7 +23,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_display = ["publication", "as_of", "file_name", "when", "by_name", "sum"]
     list_filter = ["kind"]
     ordering = ["-at"]
-    fields = [
+    fields: ClassVar[Any] = [
         "publication", "as_of", "file_name", "size", "sha256", "when", "by_name",
         "good_rows_only", "sum", "reasons", "consequences",
     ]  # fmt: skip

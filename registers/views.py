@@ -127,7 +127,7 @@ def errors(request: HttpRequest, upload_id: UUID) -> HttpResponse | StreamingHtt
 def _write_findings(request: HttpRequest, upload: Upload, text: IO[str]) -> Outcome:
     return take_in(
         kind=RegisterKind(upload.kind),
-        source=from_bytes(upload.file_name, bytes(upload.content)),
+        source=from_bytes(upload.file_name, bytes(upload.content or b"")),
         by=request.user,  # type: ignore[arg-type]
         at=now(),
         as_of=upload.as_of,

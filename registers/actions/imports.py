@@ -43,21 +43,16 @@ def take_in(
         NotPermitted: the person is no officer.
         Busy: another import is running.
     """
-    wish = wish or Wish()
     try:
         facts = inspect(source)
         day, told_by = vintage(source, as_of, civil_date(at))
-        order = Order(SPECS[kind], source, facts, by, at, day, told_by, wish)
+        order = Order(SPECS[kind], source, facts, by, at, day, told_by, wish or Wish())
         return _take_either_way(order)
-    except Unreadable as unreadable:
+    except Unreadable as error:
         _check_permitted(by, at)
-        return Outcome(
-            kind=kind.value,
-            file=source.name,
-            state=ImportState.REFUSED,
-            as_of=as_of,
-            problems=[str(unreadable)],
-        )
+        refused = Outcome(kind.value, source.name, ImportState.REFUSED, as_of)
+        refused.problems = [str(error)]
+        return refused
 
 
 def _take_either_way(order: Order) -> Outcome:
@@ -91,13 +86,14 @@ def _take(order: Order, *, as_it_stands: bool) -> Outcome:
         report.write_csv(order.wish.errors_to)
     outcome.rows = report.first_of_each(order.wish.sample)
     if outcome.failed and not order.wish.good_rows_only:
-        raise Undone(replace(outcome, state=ImportState.REFUSED, **_nothing(outcome)))
+        raise Undone(_refused(outcome))
     return _apply(order, outcome)
 
 
-def _nothing(outcome: Outcome) -> dict[str, int]:
-    """The counts of a refused file: its good rows changed nothing."""
-    return {"unchanged": outcome.read - outcome.skipped - outcome.failed}
+def _refused(outcome: Outcome) -> Outcome:
+    """The outcome of a file whose good rows changed nothing, because others stood against it."""
+    unchanged = outcome.read - outcome.skipped - outcome.failed
+    return replace(outcome, state=ImportState.REFUSED, unchanged=unchanged)
 
 
 def _apply(order: Order, outcome: Outcome) -> Outcome:
@@ -114,7 +110,7 @@ def _apply(order: Order, outcome: Outcome) -> Outcome:
     try:
         order.spec.apply(intake)
     except TooManyEndings as error:
-        refused = replace(outcome, state=ImportState.REFUSED, **_nothing(outcome))
+        refused = _refused(outcome)
         refused.problems = [str(error)]
         raise Undone(refused) from error
     effects = dict(execute("SELECT effect, count(*) FROM diff GROUP BY effect").fetchall())

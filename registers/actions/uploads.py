@@ -70,7 +70,7 @@ def apply(*, upload_id: UUID, sha256: str, wish: Wish, by: User, at: datetime) -
         Refused: its bytes are not those that were checked, or are kept no longer.
     """
     upload = _held(upload_id=upload_id, sha256=sha256, by=by, at=at)
-    source = from_bytes(upload.file_name, bytes(upload.content))
+    source = from_bytes(upload.file_name, bytes(upload.content or b""))
     outcome = take_in(
         kind=RegisterKind(upload.kind), source=source, by=by, at=at, as_of=upload.as_of, wish=wish
     )

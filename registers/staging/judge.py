@@ -68,7 +68,8 @@ class Judge:
         for column in self.spec.columns:
             at = self.layout.places.get(column.name, ())
             text = freed(f"r.r{at[0]}", plain=self.plain) if at else "NULL::text"
-            cases = re.sub(rf"t\.t_{column.name}\b", lambda _, text=text: text, cases)
+            literally = text.replace("\\", r"\\")
+            cases = re.sub(rf"t\.t_{column.name}\b", literally, cases)
         return f"CASE {cases} END"
 
     def _cleaned(self) -> str:

@@ -24,6 +24,35 @@ from registers.wording import summary
 
 IMPORTER = "import@system.invalid"
 MANY_ROWS = 20
+KINDS = [kind.value for kind in RegisterKind]
+
+FLAGS = {
+    "--dry-run": "check only; apply nothing",
+    "--json": "print one JSON object",
+    "--good-rows-only": "apply the good rows even though others failed; ends nothing",
+    "--allow-endings": "let the file end more than a quarter of what is known",
+}
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+VALUES: dict[str, dict[str, Any]] = {
+    "--as-of": {
+        "metavar": "DATE",
+        "type": _day,
+        "help": "the day that the file describes (2018-05-31); else its name tells",
+    },
+    "--errors": {"metavar": "FILE", "help": "write every finding to this CSV"},
+    "--sample": {
+        "metavar": "N",
+        "type": int,
+        "default": 100,
+        "help": "rows of each reason in the JSON (default 100)",
+    },
+    "--by": {"metavar": "EMAIL", "default": IMPORTER, "help": "the acting officer"},
+}
 
 
 class Command(BaseCommand):
@@ -36,39 +65,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "kind",
-            choices=[kind.value for kind in RegisterKind],
-            metavar="KIND",
-            help=f"one of {', '.join(RegisterKind)}",
+            "kind", choices=KINDS, metavar="KIND", help=f"one of {', '.join(KINDS)}"
         )
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument(
-            "--as-of",
-            metavar="DATE",
-            type=_day,
-            help="the day that the file describes (2018-05-31); else its name tells",
-        )
-        parser.add_argument("--dry-run", action="store_true", help="check only; apply nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--errors", metavar="FILE", help="write every finding to this CSV")
-        parser.add_argument(
-            "--sample",
-            metavar="N",
-            type=int,
-            default=100,
-            help="rows of each reason in the JSON (default 100)",
-        )
-        parser.add_argument("--by", metavar="EMAIL", default=IMPORTER, help="the acting officer")
-        parser.add_argument(
-            "--good-rows-only",
-            action="store_true",
-            help="apply the good rows even though others failed; ends nothing",
-        )
-        parser.add_argument(
-            "--allow-endings",
-            action="store_true",
-            help="let the file end more than a quarter of what is known",
-        )
+        for name, meaning in VALUES.items():
+            parser.add_argument(name, **meaning)
+        for name, help_text in FLAGS.items():
+            parser.add_argument(name, action="store_true", help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcome = self._outcome(options)
@@ -102,10 +105,6 @@ class Command(BaseCommand):
                 )
         except (Unreadable, ActFailed) as error:
             raise CommandError(str(error)) from error
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def _actor(email: str) -> User:
