@@ -22,8 +22,8 @@ def run_management_command(home: Home, arguments: Sequence[str]) -> int:
     place = make_folder(home.demo)
     with embedded_servers(place) as (addresses, port):
         environment = demo_environment(os.environ, addresses=addresses, place=place, port=port)
-        command: list[str | Path] = [PYTHON, "manage.py", *arguments]
-        return run_in_front(command, environment=environment, folder=PROJECT)
+        command: list[str | Path] = [PYTHON, PROJECT / "manage.py", *arguments]
+        return run_in_front(command, environment=environment, folder=Path.cwd())
 
 
 @contextmanager
