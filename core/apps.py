@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.module_loading import import_string
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Have `manage.py check` look at our conventions too, now that models may be imported."""
+        register(import_string("core.checks.conventions"))

@@ -24,6 +24,7 @@ REVIEWED = {
     "contracts_mcpcontractchange": ONCE,
     "contracts_practicecontract": KEEP,
     "contracts_practicecontractchange": ONCE,
+    "demonstration_load": ONCE,
     "django_admin_log": ONCE,
     "django_content_type": READ,
     "django_migrations": READ,
@@ -60,6 +61,7 @@ REVIEWED = {
     "organisations_vanguardcommissioner": KEEP,
     "organisations_vanguardpractice": KEEP,
     "organisations_vanguardsuccession": KEEP,
+    "registers_upload": KEEP,  # a file that waits to be checked and applied
 }
 
 GRANTED = """

@@ -1,0 +1,5 @@
+"""Fixtures of tests upon people."""
+
+from tests.casework.attempts import world
+
+__all__ = ["world"]

@@ -1,0 +1,145 @@
+"""Conventions that a reader could miss: sizes, signals, saves, paired columns, migrations, docs."""
+
+import ast
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from casework.models import Case, Change
+from core.checks import app_labels, conventions
+from core.models import AppendOnly, BaseModel
+from formation.documents import documents
+from formation.management.commands import write_docs
+from tests.architecture.layers import ROOT, sources
+
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+RECEIVERS = {"config/celery.py"}  # a worker asks which database role it runs as, before it starts
+FILES = list(sources())
+
+
+def test_no_file_is_longer_than_can_be_read_at_once():
+    tests = [(p.relative_to(ROOT), p.read_text()) for p in (ROOT / "tests").rglob("*.py")]
+    long = {str(path): text.count("\n") for path, text in [*FILES, *tests]}
+    assert {path: lines for path, lines in long.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {
+        f"{path}:{node.name}": node.end_lineno - node.lineno + 1
+        for path, text in FILES
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    }
+    assert long == {}
+
+
+def decorators(node: ast.AST) -> set[str]:
+    """The names in a function's decorators."""
+    named = [n for given in getattr(node, "decorator_list", []) for n in ast.walk(given)]
+    return {getattr(n, "attr", getattr(n, "id", "")) for n in named}
+
+
+def test_nothing_listens_to_signals():
+    listening = {
+        str(path)
+        for path, text in FILES
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef) and decorators(node) & {"receiver", "connect"}
+    }
+    assert listening == RECEIVERS
+
+
+def test_no_model_saves_in_a_way_of_its_own():
+    own = {"save", "delete", "full_clean", "save_base"}
+    mine = [m for m in apps.get_models() if m._meta.app_label in app_labels()]
+    assert {f"{m.__name__}.{name}" for m in mine for name in own & set(vars(m))} == set()
+
+
+def test_no_field_holds_a_time_without_saying_so():
+    """`_at` is an instant, `_on` a civil date, `_by` a person."""
+    kinds = {"_at": models.DateTimeField, "_on": models.DateField}
+    wrong = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in app_labels()
+        for field in model._meta.fields
+        for ending, kind in kinds.items()
+        if field.name.endswith(ending)
+        and (not isinstance(field, kind) or (ending == "_on" and type(field).__name__ == "DateTimeField"))
+    ]
+    assert wrong == []
+
+
+def test_paired_columns_stand_or_fall_together():
+    """Where a row has `x_at` and `x_by`, a constraint speaks of both."""
+    loose = []
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.fields}
+        for name in names:
+            if name.endswith("_at") and f"{name[:-3]}_by" in names:
+                pair = (name, f"{name[:-3]}_by")
+                fixed = all(not model._meta.get_field(part).null for part in pair)
+                said = [str(c.deconstruct()) for c in model._meta.constraints]
+                if not fixed and not any(all(part in text for part in pair) for text in said):
+                    loose.append(f"{model.__name__}: {pair}")
+    assert loose == []
+
+
+def test_every_case_has_its_history_and_every_row_its_kind():
+    for model in apps.get_models():
+        if model._meta.app_label in app_labels() and model._meta.label != "casework.LawfulMove":
+            assert issubclass(model, BaseModel | AppendOnly), model
+        if issubclass(model, Case):
+            assert issubclass(model.history_model(), Change)
+
+
+def test_our_own_system_checks_pass():
+    assert conventions(None) == []
+
+
+def test_no_migration_is_missing(db):
+    out = StringIO()
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+    assert "No changes detected" in out.getvalue()
+
+
+def test_a_migration_of_ours_names_no_law():
+    """The law may move to another module; a migration that named it would break."""
+    named = [str(p) for p in ROOT.glob("*/migrations/*.py") if ".rules" in p.read_text()]
+    assert named == []
+
+
+def test_the_generated_documents_are_current():
+    call_command("write_docs", "--check", stdout=StringIO())
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, settings) -> Path:
+    settings.BASE_DIR = tmp_path
+    return tmp_path
+
+
+def test_documents_are_written_where_they_are_missing_or_stale(elsewhere):
+    with pytest.raises(CommandError, match=r"Stale: docs/states/journey.md, .*docs/law.md"):
+        call_command("write_docs", "--check")
+    call_command("write_docs", stdout=StringIO())
+    made = {str(path.relative_to(elsewhere)): path.read_text() for path in elsewhere.rglob("*.md")}
+    assert made == documents()
+    old = elsewhere / "docs" / "states" / "unicorn.md"
+    old.write_text("A machine that is no more.")
+    with pytest.raises(CommandError, match="docs/states/unicorn.md"):
+        call_command("write_docs", "--check")
+    call_command("write_docs", stdout=StringIO())
+    assert not old.exists()
+    call_command("write_docs", "--check", stdout=StringIO())
+
+
+def test_the_book_names_every_test():
+    law = documents()["docs/law.md"]
+    assert "|  |" not in law, "every reason is named by a test"
+    assert write_docs.read(ROOT / "nothing.md") is None

@@ -1,0 +1,57 @@
+"""What the database refuses of contracts, whatever the code does."""
+
+from datetime import date
+from decimal import Decimal
+
+from tests.casework.constraints import bites, rows
+from tests.support.people import TODAY
+
+EARLY, LATE = date(1948, 7, 4), date(2101, 1, 1)
+SUSPENDED_APMS = {"contract_type": "apms"}
+
+
+@rows(
+    ("mcpcontract_one_current", lambda w: [w.mcp_contract(), w.mcp_contract("signed")]),
+    ("mcpcontract_ends_after_start", lambda w: w.mcp_contract(starts_on=TODAY, ends_on=TODAY)),
+    ("mcpcontract_alliance_is_virtual", lambda w: w.mcp_contract(form="alliance_agreement")),
+    ("mcpcontract_alliance_is_virtual", lambda w: w.mcp_contract(integration="virtual")),
+    ("mcpcontract_budget_range", lambda w: w.mcp_contract(annual_budget=Decimal(-1))),
+    ("mcpcontract_budget_range", lambda w: w.mcp_contract(annual_budget=Decimal("NaN"))),
+    ("numeric field overflow", lambda w: w.mcp_contract(annual_budget=10**15)),
+    ("mcpcontract_term_range", lambda w: w.mcp_contract(term_years=0)),
+    ("mcpcontract_term_range", lambda w: w.mcp_contract(term_years=16)),
+    ("mcpcontract_signed_range", lambda w: w.mcp_contract(signed_on=EARLY)),
+    ("mcpcontract_signed_range", lambda w: w.mcp_contract(signed_on=LATE)),
+    ("mcpcontract_starts_range", lambda w: w.mcp_contract(starts_on=EARLY)),
+    ("mcpcontract_ends_range", lambda w: w.mcp_contract(ends_on=LATE)),
+    (
+        "practicecontract_one_living",
+        lambda w: [w.practice_contract("suspended"), w.practice_contract()],
+    ),
+    (
+        "practicecontract_suspended_is_dated",
+        lambda w: w.practice_contract("suspended", suspended_on=None),
+    ),
+    (
+        "practicecontract_suspended_is_dated",
+        lambda w: w.practice_contract("reactivation_noticed", **SUSPENDED_APMS),
+    ),
+    ("practicecontract_letters_paired", lambda w: w.practice_contract(letters_sent=1)),
+    (
+        "practicecontract_letters_paired",
+        lambda w: w.practice_contract(letters_completed_on=TODAY),
+    ),
+    ("letters_sent_check", lambda w: w.practice_contract(letters_sent=-1,
+                                                         letters_completed_on=TODAY)),
+    (
+        "practicecontract_end_is_dated",
+        lambda w: w.practice_contract("terminated", ended_on=None),
+    ),
+    *[
+        (f"practicecontract_{column}_range", lambda w, c=column, d=day: w.practice_contract(**{c: d}))
+        for column in ("notice_given_on", "starts_under_mcp_on", "suspended_on", "reactivation_on")
+        for day in (EARLY, LATE)
+    ],
+)  # fmt: skip
+def test_the_constraint_bites(world, name, row):
+    bites(world, name, row)
