@@ -17,7 +17,7 @@ from accounts.selectors import approvers_besides
 from audit.record import record
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
-from core.fields import EARLIEST, LATEST
+from core.fields import EARLIEST, LATEST, LONGEST_NOTE, reasons_against_text
 from core.law import Reason
 from core.transactions import use_case
 from core.wording import day
@@ -60,6 +60,7 @@ def grant(
         *_against_person(person, by),
         *_against_place(role, practice),
         *_against_dates(starts_on, ends_on),
+        *reasons_against_text("note", "Note", note, longest=LONGEST_NOTE),
     ]
     refuse_if(tuple(reasons), move="grant")
     refuse_if(tuple(_overlaps(person, role, practice, starts_on, ends_on)), move="grant")
@@ -103,8 +104,11 @@ def end(
     if membership is None:
         raise NotFound("There is no membership with this identifier.")
     check_may(by, granted_by(membership.role), on=civil_date(at))
-    reasons = tuple(_against_ending(membership, ends_on, on=civil_date(at)))
-    refuse_if(reasons, move="end")
+    reasons = [
+        *_against_ending(membership, ends_on, on=civil_date(at)),
+        *reasons_against_text("note", "Note", note, longest=LONGEST_NOTE),
+    ]
+    refuse_if(tuple(reasons), move="end")
     membership.ends_on, membership.ended_by = ends_on, by
     membership.save(update_fields=["ends_on", "ended_by"])
     facts = {

@@ -18,6 +18,7 @@ from accounts.selectors import approvers_besides, works_in_the_programme
 from audit.record import record
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
+from core.fields import LONGEST_NOTE, reasons_against_text
 from core.law import Reason
 from core.transactions import use_case
 
@@ -33,14 +34,17 @@ def add_person(*, email: str, full_name: str, by: User, at: datetime, password: 
     """
     check_may(by, ADDERS, on=civil_date(at))
     person = User(email=email.strip().lower(), full_name=" ".join(full_name.split()))
-    if password:
-        person.set_password(password)
-    else:
-        person.set_unusable_password()
+    unkeepable = [
+        *reasons_against_text("email", "E-mail address", email),
+        *reasons_against_text("full_name", "Name", full_name),
+        *reasons_against_text("password", "Password", password),
+    ]
+    refuse_if(tuple(unkeepable), move="add_person")
     reasons = [*_malformed(person), *_weak(password, person)]
     if User.objects.filter(email=person.email).exists():
         reasons.append(Reason("email_taken", f"{person.email} belongs to a person on record."))
     refuse_if(tuple(reasons), move="add_person")
+    person.set_password(password or None)
     person.save(force_insert=True)
     facts = {"email": person.email, "full_name": person.full_name, "password": bool(password)}
     record(kind="person.add", about=person, by=by, at=at, facts=facts)
@@ -58,8 +62,7 @@ def deactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
     reasons = list(_protected(person, by))
     if not person.is_active:
         reasons.append(Reason("wrong_state", f"{person.full_name} can no longer sign in already."))
-    if not note.strip():
-        reasons.append(Reason("reason_missing", "Say why: this needs a written reason."))
+    reasons.extend(_against_reason(note))
     approves = Role.APPROVING_OFFICER in person.memberships.on(civil_date(at)).values_list(
         "role", flat=True
     )
@@ -80,8 +83,7 @@ def reactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
     reasons = list(_protected(person, by))
     if person.is_active:
         reasons.append(Reason("wrong_state", f"{person.full_name} can sign in already."))
-    if not note.strip():
-        reasons.append(Reason("reason_missing", "Say why: this needs a written reason."))
+    reasons.extend(_against_reason(note))
     refuse_if(tuple(reasons), move="reactivate")
     person.is_active = True
     person.save(update_fields=["is_active"])
@@ -97,6 +99,7 @@ def set_password(*, user_id: UUID, password: str, by: User, at: datetime) -> Use
         Refused: it is oneself (the account page does that) or the password is too weak.
     """
     person = _managed(user_id, by, at)
+    refuse_if(tuple(reasons_against_text("password", "Password", password)), move="set_password")
     reasons = [*_protected(person, by), *_weak(password, person)]
     if not password:
         reasons.append(Reason("password_missing", "Give a password."))
@@ -139,6 +142,12 @@ def _malformed(person: User) -> Iterator[Reason]:
         for name, texts in error.message_dict.items():
             label = {"email": "E-mail address", "full_name": "Name"}.get(name, name)
             yield from (Reason(f"invalid_{name}", f"{label}: {text}") for text in texts)
+
+
+def _against_reason(note: str) -> Iterator[Reason]:
+    if not note.strip():
+        yield Reason("reason_missing", "Say why: this needs a written reason.")
+    yield from reasons_against_text("note", "Reason", note, longest=LONGEST_NOTE)
 
 
 def _weak(password: str, person: User) -> Iterator[Reason]:

@@ -19,8 +19,13 @@ pytestmark = pytest.mark.django_db
 READERS = ("officer", "approver", "auditor", "superuser")
 WRITERS = ("officer", "approver")
 OUTSIDERS = (
-    "anonymous", "stranger", "manager", "partner", "analyst", "former officer",
-)  # fmt: skip
+    "anonymous",
+    "stranger",
+    "manager",
+    "partner",
+    "analyst",
+    "former officer",
+)
 EVERYONE = (*READERS, *OUTSIDERS)
 
 # What a reader gets (GET); outsiders are sent to sign in everywhere but where it says so.
@@ -84,9 +89,14 @@ def rows(world: World) -> list[Any]:
     ]
     made.append(
         Message.objects.create(
-            kind="journey_moved", key="k", to=world.manager, about_type="formation.journey",
-            about_id=journey.pk, posted_at=NOW, due_at=NOW,
-        )  # fmt: skip
+            kind="journey_moved",
+            key="k",
+            to=world.manager,
+            about_type="formation.journey",
+            about_id=journey.pk,
+            posted_at=NOW,
+            due_at=NOW,
+        )
     )
     return made
 

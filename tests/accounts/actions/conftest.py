@@ -1,0 +1,5 @@
+"""Fixtures of tests upon people and memberships."""
+
+from tests.casework.attempts import world
+
+__all__ = ["world"]
