@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.actions import practice_contracts
 from core.errors import Busy
@@ -11,7 +12,7 @@ from gp_relationships.models import Participation, ParticipationChange
 from notifications.models import Message
 from portal.views import participations as views
 from tests.portal.conftest import DECISION, Flow, sealed_in
-from tests.support.people import NOW, TODAY
+from tests.support.people import NOW, TODAY, person
 
 
 def state_of(participation) -> tuple[str, int]:
@@ -117,6 +118,26 @@ def test_a_change_meanwhile_is_shown_with_the_answers_and_nothing_is_recorded(fl
     assert flow.client.get(flow.url("check"))["Location"] == flow.url()
     flow.ask()
     assert flow.check()["Location"] == flow.url("recorded", version=3)
+
+
+@pytest.mark.parametrize("who", ["myself, otherwise", "a colleague, the same"])
+def test_only_the_very_same_act_of_the_same_person_counts_as_sent_twice(
+    flow, partner, practice, who
+):
+    flow.ask()
+    sealed = sealed_in(flow.client.get(flow.url("check")))
+    mine = who.startswith("myself")
+    participations.decide(
+        participation_id=flow.participation.pk,
+        level="full",
+        signatories="Dr Peter Lowe" if mine else "Dr Amina Khan",
+        decided_on=TODAY.replace(day=20),
+        by=partner if mine else person(Role.GP_PARTNER, practice=practice),
+        at=NOW,
+    )
+    response = flow.client.post(flow.url("check"), {"sealed": sealed})
+    assert response.status_code == 409
+    assert state_of(flow.participation) == ("decided", 2)
 
 
 def test_a_form_that_grew_old_meets_the_same_page(flow, officer):
