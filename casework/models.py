@@ -7,6 +7,7 @@ from django_fsm import ConcurrentTransitionMixin
 
 from core.law import Moves
 from core.models import AppendOnly, BaseModel
+from core.state import BEING_REFRESHED
 
 
 class Case(ConcurrentTransitionMixin, BaseModel):
@@ -23,6 +24,14 @@ class Case(ConcurrentTransitionMixin, BaseModel):
 
     class Meta:
         abstract = True
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row afresh; the lock on the state is lifted for this row, and put back."""
+        self.__dict__[BEING_REFRESHED] = True
+        try:
+            super().refresh_from_db(*args, **kwargs)
+        finally:
+            self.__dict__.pop(BEING_REFRESHED, None)
 
     @classmethod
     def history_model(cls) -> type["Change"]:

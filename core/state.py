@@ -4,9 +4,22 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from django_fsm import RETURN_VALUE, FSMField, transition
+from django_fsm import RETURN_VALUE, FSMField, FSMFieldDescriptor, transition
 
 from core.law import Move, spoken
+
+BEING_REFRESHED = "_is_being_refreshed"
+"""Set in the `__dict__` of a row for as long as it is read afresh."""
+
+
+class LockedState(FSMFieldDescriptor):  # type: ignore[misc]
+    """The attribute itself: it takes a state when a row is made or read, and never again."""
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        if self.field.name in instance.__dict__ and BEING_REFRESHED not in instance.__dict__:
+            raise AttributeError(f"{self.field.name} is moved by acts and cannot be assigned.")
+        self.field.set_proxy(instance, value)
+        self.field.set_state(instance, value)
 
 
 class StateField(FSMField):  # type: ignore[misc]
@@ -15,7 +28,13 @@ class StateField(FSMField):  # type: ignore[misc]
     The choices come from the enumeration and are left out of migrations, and the default is kept as
     plain text, so that the law may name its states without Django, move them to another module and
     label them anew without a migration.
+
+    The lock is on each row and not on the column. The library's own is one flag for the whole
+    process, which `refresh_from_db` turns off and leaves off if the row is gone.
     """
+
+    descriptor_class = LockedState
+    protected = property(lambda self: True, lambda self, value: None)
 
     def __init__(self, states: type[StrEnum] | None = None, **kwargs: Any) -> None:
         self.states = states

@@ -76,10 +76,10 @@ def _law_foot() -> Iterator[str]:
              for rule in move.requires for ground in grounds(rule)}  # fmt: skip
     yield from ("", "## Reasons of the acts themselves", "")
     yield "Given before any rule is asked, because the case cannot be looked at or begun."
-    yield from ("", "| Reason | Where | Test |", "|---|---|---|")
+    yield from ("", "| Reason | Where |", "|---|---|")
     for code, path in elsewhere():
         if code not in ruled:
-            yield f"| `{code}` | {path} | {'<br>'.join(tests_of(code)[:2])} |"
+            yield f"| `{code}` | {path} |"
     yield ""
     yield (
         "`invalid_<column>`: a value that its column cannot hold, in the column's own words "

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
 
 from casework.models import Case, Change
 from core.checks import app_labels, conventions
@@ -16,15 +15,18 @@ from formation.documents import documents
 from formation.management.commands import write_docs
 from tests.architecture.layers import ROOT, sources
 
-LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+LONGEST_FILE, LONGEST_TEST, LONGEST_FUNCTION = 400, 500, 50
 RECEIVERS = {"config/celery.py"}  # a worker asks which database role it runs as, before it starts
 FILES = list(sources())
 
 
 def test_no_file_is_longer_than_can_be_read_at_once():
-    tests = [(p.relative_to(ROOT), p.read_text()) for p in (ROOT / "tests").rglob("*.py")]
-    long = {str(path): text.count("\n") for path, text in [*FILES, *tests]}
-    assert {path: lines for path, lines in long.items() if lines > LONGEST_FILE} == {}
+    long = [(str(path), text.count("\n"), LONGEST_FILE) for path, text in FILES]
+    tests = (ROOT / "tests").rglob("*.py")
+    long += [
+        (str(path.relative_to(ROOT)), path.read_text().count("\n"), LONGEST_TEST) for path in tests
+    ]
+    assert [(path, lines) for path, lines, most in long if lines > most] == []
 
 
 def test_no_function_is_longer_than_a_screen():
@@ -62,7 +64,7 @@ def test_no_model_saves_in_a_way_of_its_own():
 
 def test_no_field_holds_a_time_without_saying_so():
     """`_at` is an instant, `_on` a civil date, `_by` a person."""
-    kinds = {"_at": models.DateTimeField, "_on": models.DateField}
+    kinds = {"_at": "DateTimeField", "_on": "DateField"}
     wrong = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_models()
@@ -70,7 +72,10 @@ def test_no_field_holds_a_time_without_saying_so():
         for field in model._meta.fields
         for ending, kind in kinds.items()
         if field.name.endswith(ending)
-        and (not isinstance(field, kind) or (ending == "_on" and type(field).__name__ == "DateTimeField"))
+        and (
+            not isinstance(field, kind)
+            or (ending == "_on" and type(field).__name__ == "DateTimeField")
+        )
     ]
     assert wrong == []
 
@@ -132,7 +137,7 @@ def test_documents_are_written_where_they_are_missing_or_stale(elsewhere):
     assert made == documents()
     old = elsewhere / "docs" / "states" / "unicorn.md"
     old.write_text("A machine that is no more.")
-    with pytest.raises(CommandError, match="docs/states/unicorn.md"):
+    with pytest.raises(CommandError, match=r"docs/states/unicorn\.md"):
         call_command("write_docs", "--check")
     call_command("write_docs", stdout=StringIO())
     assert not old.exists()

@@ -9,6 +9,8 @@ from casework.database import furnish
 from casework.models import LawfulMove
 from formation.lawbook import MACHINES
 
+both_roles = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
 
 def test_the_database_knows_every_edge_of_every_machine(db):
     wanted = {(moves.machine, *edge) for moves in MACHINES for edge in moves.edges()}
@@ -25,14 +27,16 @@ def test_another_wish_of_the_code_is_noticed(db, monkeypatch):
     assert not furnish.is_current()
 
 
-def test_furnishing_again_changes_nothing(transactional_db):
+@both_roles
+def test_furnishing_again_changes_nothing():
     before = set(LawfulMove.objects.values_list("machine", "move", "before", "after"))
     furnish.furnish("owner")
     assert set(LawfulMove.objects.values_list("machine", "move", "before", "after")) == before
     assert furnish.is_current()
 
 
-def test_what_was_taken_away_is_put_back(transactional_db, as_owner):
+@both_roles
+def test_what_was_taken_away_is_put_back(as_owner):
     as_owner.execute("ALTER TABLE formation_journey DISABLE TRIGGER guard_change")
     as_owner.execute("GRANT DELETE ON formation_journeychange TO mcp_app")
     as_owner.execute("DELETE FROM casework_lawfulmove WHERE machine = 'journey'")
@@ -50,8 +54,9 @@ def test_what_was_taken_away_is_put_back(transactional_db, as_owner):
     assert LawfulMove.objects.filter(machine="journey").exists()
 
 
+@both_roles
 @pytest.mark.parametrize("options", [{"plan": True}, {"check_unapplied": True}])
-def test_looking_changes_nothing(transactional_db, monkeypatch, options):
+def test_looking_changes_nothing(monkeypatch, options):
     def furnished(alias: str) -> None:
         raise AssertionError(f"{alias} was furnished")
 

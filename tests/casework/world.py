@@ -202,7 +202,8 @@ class World:
 
     def signed_contract(self) -> McpContract:
         """The vanguard's signed contract, made once."""
-        return McpContract.objects.current().first() or self.mcp_contract("signed")
+        mine = McpContract.objects.current().filter(vanguard=self.vanguard)
+        return mine.first() or self.mcp_contract("signed")
 
     def letters_sent(self) -> dict[str, Any]:
         """Everything that the law asks for before a suspension, as columns of the contract."""

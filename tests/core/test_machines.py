@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
@@ -124,6 +124,7 @@ def test_the_diagram_shows_every_step_and_every_end(moves):
     assert ends == FINISHED[moves.machine]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("moves", MACHINES, ids=lambda moves: moves.machine)
 def test_no_walk_leaves_the_map(moves, data):

@@ -8,9 +8,11 @@ from casework.database import grants, guards
 from casework.models import Case
 from contracts.rules.mcp_contract import MOVES as MCP_MOVES
 from core.state import StateField, lawful
+from formation.actions import journeys
 from formation.models import Journey
 from formation.rules.journey import MOVES as JOURNEY_MOVES
 from formation.rules.states import JourneyState
+from tests.support.people import NOW
 
 CASES = guards.guarded(grants.all_models())
 every_case = pytest.mark.parametrize("model", CASES, ids=lambda model: model.__name__)
@@ -98,9 +100,19 @@ def test_refreshing_a_row_that_is_gone_leaves_the_lock_on(world):
 
 
 def test_refreshing_reads_the_state_afresh(world):
-    mine, theirs = world.journey("engaging"), None
-    theirs = Journey.objects.get(pk=mine.pk)
-    theirs.refresh_from_db()
-    assert theirs.state == "engaging"
-    theirs.refresh_from_db(fields=["version"])
-    assert Journey._meta.get_field("state").protected
+    mine = world.journey("engaging")
+    journeys.pause(journey_id=mine.pk, by=world.officer, at=NOW, note="Winter.")
+    assert mine.state == "engaging"
+    mine.refresh_from_db(fields=["version"])
+    assert (mine.state, mine.version) == ("engaging", 3)
+    mine.refresh_from_db()
+    assert mine.state == "paused"
+    with pytest.raises(AttributeError, match="moved by acts"):
+        mine.state = "live"
+
+
+def test_a_state_that_was_not_read_yet_is_read_when_asked(world):
+    deferred = Journey.objects.defer("state").get(pk=world.journey("engaging").pk)
+    assert deferred.state == "engaging"
+    with pytest.raises(AttributeError, match="moved by acts"):
+        deferred.state = "live"

@@ -36,9 +36,8 @@ def operational(sqlstate: str | None) -> OperationalError:
 
 
 def test_a_use_case_does_not_nest(transactional_db):
-    with transaction.atomic():  # noqa: TID251
-        with pytest.raises(RuntimeError, match="durable"):
-            act()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():  # noqa: TID251
+        act()
     assert act() == "done"
 
 

@@ -62,7 +62,7 @@ def test_what_people_type_can_be_kept(text):
     assert reasons_against_text("note", "Reason", text, longest=20) == []
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "\udfff", "x" * 21])
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800 half", "x" * 21])
 def test_what_cannot_be_kept_is_refused(text):
     reasons = reasons_against_text("note", "Reason", text, longest=20)
     assert [reason.code for reason in reasons] == ["invalid_note"]

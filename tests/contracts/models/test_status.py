@@ -33,10 +33,10 @@ def place_all(rows: list[tuple[str, str, date]], by: object) -> None:
     )
     contracts = []
     for (state, kind, day), practice in zip(rows, practices, strict=True):
-        dormant = state in ("suspended", "reactivation_noticed")
+        slept = state in ("suspended", "reactivation_noticed", "reactivated")
         contract = PracticeContract(
             practice=practice,
-            contract_type="gms" if dormant and kind == "apms" else kind,
+            contract_type="gms" if slept and kind == "apms" else kind,
             suspended_on=day,
             ended_on=TODAY,
         )

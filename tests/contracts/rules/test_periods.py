@@ -4,7 +4,7 @@ from datetime import date
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.rules.periods import add_months, next_point, notice_deadline, reactivation_points
@@ -34,6 +34,7 @@ def test_the_corresponding_date(day, months, expected):
     assert add_months(D(day), months) == D(expected)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1948, 7, 5), date(2100, 12, 31)), st.integers(-600, 600))
 def test_the_corresponding_date_is_the_same_day_or_the_months_last(day, months):
     there = add_months(day, months)

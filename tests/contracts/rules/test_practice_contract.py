@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.rules.practice_conditions import PracticeContractFacts
@@ -130,6 +130,7 @@ def test_what_the_contract_is_on_a_day(state, kind, suspended_on, on, status):
     assert found.value == status
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(PracticeContractState)),
     st.dates(date(2019, 4, 1), date(2060, 1, 1)),

@@ -12,7 +12,7 @@ EARLY, LATE = date(1948, 7, 4), date(2101, 1, 1)
 
 def placed(world, state, *, late=None, **columns):
     row = Journey(vanguard=world.vanguard, officer=world.officer, **columns)
-    return place(row, state, by=world.officer, avoid=frozenset(), late=late)
+    return place(row, state, by=world.officer, avoid={"paused"}, late=late)
 
 
 @rows(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.law import reasons_against
@@ -69,6 +69,7 @@ def test_each_model_says_which_roles_it_knows():
     assert frozenset().union(*KINDS.values()) == set(RoleKind)
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=True, allow_infinity=True), st.decimals(0, 100, places=2))
 def test_whatever_the_share_the_whole_is_never_exceeded(share, others):
     facts = broken("x", share=share, shares_of_others=others).changed
