@@ -26,6 +26,11 @@ def table(results: Mapping[int, Sequence[Result]]) -> str:
     return "\n".join(lines)
 
 
+def in_short(result: Result) -> str:
+    """One case as soon as it is measured."""
+    return "  ".join(f"{name} {result.ratio(name):.2f}" for name in result.seconds if name != FLOOR)
+
+
 def _names(results: Mapping[int, Sequence[Result]]) -> list[str]:
     """Every variant but the floor itself, in order of appearance, the floor's double last."""
     seen = dict.fromkeys(

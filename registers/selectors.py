@@ -18,15 +18,22 @@ def newest_vintage(kind: RegisterKind) -> date | None:
     return ImportRun.objects.filter(kind=kind).aggregate(newest=Max("as_of"))["newest"]
 
 
-def same_file(kind: RegisterKind, *, sha256: str, as_of: date) -> ImportRun | None:
+def same_file(
+    kind: RegisterKind, *, sha256: str, as_of: date | None, snapshot: bool
+) -> ImportRun | None:
     """The import by which this very file is already in, if nothing since makes it worth another.
 
-    A file whose rows waited for another register is worth another import once any came.
+    `as_of` is None where nobody says of which day the file is: then it is of the day that was
+    taken for it the first time. A file of the same kind that came since (for a `snapshot`, of any
+    day; else of the same one) makes this file worth another import; so does any import at all, for
+    a file whose rows waited for another register.
     """
-    last = ImportRun.objects.filter(kind=kind, as_of=as_of).order_by("-at").first()
-    if last is None or last.sha256 != sha256 or last.good_rows_only:
+    same = ImportRun.objects.filter(kind=kind, sha256=sha256, good_rows_only=False)
+    same = same if as_of is None else same.filter(as_of=as_of)
+    last = same.order_by("-at").first()
+    if last is None:
         return None
     since = ImportRun.objects.filter(at__gte=last.at).exclude(pk=last.pk)
-    if waiting(last.counts) and since.exists():
-        return None
-    return last
+    rivals = since.filter(kind=kind) if snapshot else since.filter(kind=kind, as_of=last.as_of)
+    worth_it = since if waiting(last.counts) else rivals
+    return None if worth_it.exists() else last

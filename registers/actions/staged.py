@@ -19,15 +19,20 @@ from registers.staging.session import execute
 
 def already_in(order: Order) -> Outcome | None:
     """The answer where this very file is the latest of its kind that is in."""
-    last = selectors.same_file(order.spec.kind, sha256=order.facts.sha256, as_of=order.as_of)
-    if last is None or last.as_of < (selectors.newest_vintage(order.spec.kind) or last.as_of):
+    last = selectors.same_file(
+        order.spec.kind,
+        sha256=order.facts.sha256,
+        as_of=None if order.as_of_from == "today" else order.as_of,
+        snapshot=order.spec.snapshot,
+    )
+    if last is None:
         return None
     outcome = order.outcome(ImportState.NOTHING_TO_DO)
     counts = last.counts
     outcome.read, outcome.skipped = counts["read"], counts["skipped"]
     outcome.unchanged = outcome.read - outcome.skipped
     outcome.reasons = counts["reasons"]
-    outcome.run = last.pk
+    outcome.run, outcome.as_of = last.pk, last.as_of
     outcome.notes = [
         f"Nothing to do: this very file was imported on {civil_date(last.at):%d %B %Y}"
         f" by {last.by_name}."

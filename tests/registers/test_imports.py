@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,9 +14,13 @@ from organisations.models import (
     OrganisationChange,
     Practice,
     PracticeCommissioner,
+    RegisterKind,
 )
+from registers.actions.imports import take_in
 from registers.outcome import ImportState
+from registers.reading.source import from_bytes
 from tests.registers.files import A, B, practice_row, register, text
+from tests.support.people import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +188,31 @@ def test_a_run_can_be_found_by_whatever_it_wrote(take):
     outcome = take("ods-practices", register())
     assert isinstance(outcome.run, uuid.UUID)
     assert set(PracticeCommissioner.objects.values_list("run_id", flat=True)) == {outcome.run}
+
+
+def test_a_file_of_no_known_day_is_the_same_file_on_any_day(take, officer):
+    content = register().encode()
+    first = take("ods-practices", content, as_of=None)
+    later = take_in(
+        kind=RegisterKind.ODS_PRACTICES,
+        source=from_bytes("a.csv", content),
+        by=officer,
+        at=NOW + timedelta(days=3),
+    )
+    assert (later.state, later.as_of) == (ImportState.NOTHING_TO_DO, first.as_of)
+
+
+def test_a_file_that_another_has_replaced_is_worth_importing_again(take):
+    take("ods-practices", register())
+    take("ods-practices", register(practice_row(A, "OTHER"), practice_row(B)))
+    outcome = take("ods-practices", register())
+    assert (outcome.state, outcome.updated) == (ImportState.APPLIED, 2)
+
+
+def test_a_reading_that_the_database_refuses_falls_back_to_line_by_line(take):
+    """The quote that swallows a line leaves fewer rows than lines."""
+    file = register(practice_row(A), practice_row(B), practice_row("X91003"))
+    swallowed = file.replace('"ZZ1 1ZZ"', '"ZZ1 1ZZ', 1).replace('"ZZ1 1ZZ"', 'ZZ1 1ZZ"', 1)
+    outcome = take("ods-practices", swallowed)
+    assert outcome.state is ImportState.REFUSED
+    assert outcome.failed == 2 or outcome.problems
