@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import stat
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,18 @@ from devtools.venv import PYTHON
 
 READY_SECONDS = 90
 WORKER = "demo@localhost"
+SHARED_MEMORY = Path("/dev/shm")
 WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 2, 4, 2
+
+
+def shares_memory(account: Account | None) -> bool:
+    """Whether the workers' user may make the semaphores that a pool of processes needs.
+
+    Production has them; some chroots and containers lack /dev/shm, and threads do there.
+    """
+    if account is None:
+        return os.access(SHARED_MEMORY, os.W_OK)
+    return SHARED_MEMORY.is_dir() and bool(SHARED_MEMORY.stat().st_mode & stat.S_IWOTH)
 
 
 @dataclass
@@ -58,6 +71,7 @@ class Programme:
         return [
             "celery", "-A", "config", "worker", "--loglevel", "INFO", "--hostname", WORKER,
             "--concurrency", str(TASK_PROCESSES), "--without-gossip", "--without-mingle",
+            "--pool", "prefork" if shares_memory(self.account) else "threads",
         ]  # fmt: skip
 
     def _beat_command(self) -> list[str]:
