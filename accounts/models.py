@@ -95,8 +95,10 @@ class Membership(BaseModel):
                 name="accounts_membership_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=[r.value for r in PRACTICE_ROLES], practice__isnull=False)
-                | (~Q(role__in=[r.value for r in PRACTICE_ROLES]) & Q(practice__isnull=True)),
+                condition=Q(
+                    role__in=sorted(r.value for r in PRACTICE_ROLES), practice__isnull=False
+                )
+                | (~Q(role__in=sorted(r.value for r in PRACTICE_ROLES)) & Q(practice__isnull=True)),
                 name="accounts_membership_practice_roles_name_a_practice",
             ),
             models.CheckConstraint(

@@ -100,9 +100,11 @@ def broker(name: str, *, default: str | None = None) -> str:
 
 
 def email(name: str, *, default: str | None = None) -> dict[str, Any]:
-    """Where e-mail goes: `smtp://user:password@host:587/?tls=True`, `file:///folder`, `console:`."""
+    """Where e-mail goes: `smtp://user:password@host:587/?tls=True`, `file:///dir`, `console:`."""
     url = text(name, default=default, why="reminders are sent by e-mail.")
+    if url.split(":", 1)[0] not in dj_email_url.SCHEMES:
+        raise stop(name, "this is not an e-mail address scheme that Django knows.")
     try:
         return dict(dj_email_url.parse(url))
-    except (KeyError, ValueError) as error:
-        raise stop(name, "this is not an e-mail address scheme that Django knows.") from error
+    except ValueError as error:
+        raise stop(name, f"this is not the address of a mail server ({error}).") from error

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice__isnull', False), ('role__in', ['practice_manager', 'gp_partner'])), models.Q(models.Q(('role__in', ['practice_manager', 'gp_partner']), _negated=True), ('practice__isnull', True)), _connector='OR'), name='accounts_membership_practice_roles_name_a_practice'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice__isnull', False), ('role__in', ['gp_partner', 'practice_manager'])), models.Q(models.Q(('role__in', ['gp_partner', 'practice_manager']), _negated=True), ('practice__isnull', True)), _connector='OR'), name='accounts_membership_practice_roles_name_a_practice'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -94,7 +94,7 @@ class McpContract(Case):
             ),
             models.UniqueConstraint(
                 fields=["vanguard"],
-                condition=Q(state__in=[s.value for s in CURRENT]),
+                condition=Q(state__in=sorted(s.value for s in CURRENT)),
                 name="contracts_mcpcontract_one_current",
             ),
             models.CheckConstraint(

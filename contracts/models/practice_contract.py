@@ -102,7 +102,7 @@ class PracticeContract(Case):
                 name="contracts_practicecontract_one_living",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[s.value for s in DORMANT])
+                condition=~Q(state__in=sorted(s.value for s in DORMANT))
                 | Q(
                     suspended_on__isnull=False,
                     contract_type__in=sorted(kind.value for kind in SUSPENDABLE_TYPES),

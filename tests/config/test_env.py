@@ -59,6 +59,7 @@ STOPS = [
         "memory and ://.",
     ),
     (None, lambda: env.email("NAME"), "reminders are sent by e-mail."),
+    ("smtp://mail:port", lambda: env.email("NAME"), "this is not the address of a mail server ("),
     ("carrier:pigeon", lambda: env.email("NAME"), "this is not an e-mail address scheme"),
 ]
 

@@ -104,7 +104,7 @@ def test_refreshing_reads_the_state_afresh(world):
     journeys.pause(journey_id=mine.pk, by=world.officer, at=NOW, note="Winter.")
     assert mine.state == "engaging"
     mine.refresh_from_db(fields=["version"])
-    assert (mine.state, mine.version) == ("engaging", 3)
+    assert mine.version == 3
     mine.refresh_from_db()
     assert mine.state == "paused"
     with pytest.raises(AttributeError, match="moved by acts"):
