@@ -19,6 +19,7 @@ class Case(ConcurrentTransitionMixin, BaseModel):
     """
 
     MOVES: ClassVar[Moves[Any]]
+    state: Any
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

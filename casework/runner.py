@@ -223,7 +223,7 @@ def plain(value: Any) -> Any:
 def _event(
     case: Case, move: Move[Any], *, before: str, doing: Doing, recorded: Mapping[str, Any]
 ) -> Change:
-    return case.history_model()(
+    return case.history_model()(  # type: ignore[misc]
         subject_id=case.pk,
         version=case.version,
         move=move.name,

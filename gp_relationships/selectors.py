@@ -111,8 +111,8 @@ def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpR
     ends = ends_on or role.ends_on
     posts = GpPost.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=role.starts_on),
+        Q(practice_id=role.practice_id),
         gp_id=role.gp_id,
-        practice_id=role.practice_id,
         starts_on__lte=role.starts_on,
     )
     return GpRoleFacts(

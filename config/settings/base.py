@@ -1,4 +1,4 @@
-"""What is true everywhere. No secret has a default here; `local`, `test` and `production` add to it."""
+"""What is true everywhere. No secret has a default here; the other settings add to it."""
 
 from pathlib import Path
 
@@ -187,7 +187,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
-KNOX_TOKEN_MODEL = "knox.AuthToken"
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - a model, no password
 REST_KNOX = {"TOKEN_LIMIT_PER_USER": 10, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "MCP formation: reporting API",

@@ -4,7 +4,7 @@ from config import env, logs
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, STORAGES
 
-SECRET_KEY = "a key for tests that is long enough to be taken for a real one"
+SECRET_KEY = "a key for tests that is long enough to be taken for a real one"  # noqa: S105
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DEMONSTRATION = False

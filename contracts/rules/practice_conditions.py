@@ -197,7 +197,9 @@ def reactivation_falls_on_a_point(facts: Facts) -> Iterator[Reason]:
 def notice_of_reactivation_is_in_time(facts: Facts) -> Iterator[Reason]:
     """Notice is given the required number of months before the day named."""
     start, given, wanted = facts.suspended_on, facts.reactivation_noticed_on, facts.reactivation_on
-    if start is None or given is None or wanted not in reactivation_points(start):
+    if start is None or given is None or wanted is None:
+        return
+    if wanted not in reactivation_points(start):
         return
     last = notice_deadline(wanted)
     if given > last:

@@ -1,0 +1,100 @@
+"""Reads of journeys and milestones: what is open, by whom, and where each practice stands."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from formation import selectors, tasks
+from formation.models import Journey
+from formation.rules.states import FORMING, JourneyState
+from tests.casework.world import TOMORROW
+from tests.support.people import NOW, TODAY
+
+
+def moves(verdicts) -> dict[str, tuple[bool, bool]]:
+    return {verdict.name: (verdict.lawful, verdict.permitted) for verdict in verdicts}
+
+
+@pytest.mark.parametrize("state", list(JourneyState))
+def test_the_open_moves_are_those_of_the_state(world, state):
+    journey = world.journey(state)
+    found = selectors.open_moves(journey, viewer=world.officer, on=TODAY)
+    assert [v.name for v in found] == [m.name for m in Journey.MOVES.from_state(state)]
+
+
+def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
+    journey = world.journey("engaging", model="", planned_go_live_on=None)
+    found = moves(selectors.open_moves(journey, viewer=world.officer, on=TODAY))
+    assert found == {
+        "select_model": (True, True),
+        "pause": (True, True),
+        "abandon": (True, False),
+    }
+
+
+def test_where_each_practice_stands_is_asked_in_two_queries(world, django_assert_num_queries):
+    world.participation("signed", level="full")
+    world.practice_contract("reactivation_noticed")
+    world.participation("invited", practice=world.other_practice, required_for_go_live=False)
+    with django_assert_num_queries(2):
+        first, second = selectors.practice_standings(world.vanguard.pk)
+    assert (first.level, first.participation, first.required) == ("full", "signed", True)
+    assert (first.contract_status, first.contract_type) == ("suspended", "gms")
+    assert (second.level, second.contract_status, second.contract_type) == ("", "terminated", "")
+    assert not second.required
+
+
+def test_the_current_journey_is_the_one_that_is_not_over(world):
+    assert selectors.current_journey(world.vanguard.pk) is None
+    world.journey("abandoned")
+    assert selectors.current_journey(world.vanguard.pk) is None
+    paused = world.journey("paused")
+    assert selectors.current_journey(world.vanguard.pk) == paused
+    assert world.vanguard not in selectors.vanguards_without_journey()
+    assert world.other_vanguard in selectors.vanguards_without_journey()
+
+
+def test_milestones_that_fall_due(world):
+    journey = world.journey("procuring")
+    make = world.milestone
+    late = make(journey=journey, code="B01", due_on=TODAY - timedelta(days=1))
+    today = make(journey=journey, code="B02", due_on=TODAY)
+    soon = make(journey=journey, code="B03", due_on=TODAY + timedelta(days=28))
+    later = make(journey=journey, code="B04", due_on=TODAY + timedelta(days=29))
+    dropped = make("dropped", journey=journey, code="B05")
+    resting = world.journey("paused", vanguard=world.other_vanguard)
+    make(journey=resting, code="B06", due_on=TODAY)
+    rows = selectors.milestones(viewer=world.officer, on=TODAY)
+    assert list(selectors.falling(rows, "overdue", on=TODAY)) == [late]
+    assert list(selectors.falling(rows, "soon", on=TODAY)) == [today, soon]
+    assert selectors.milestones_of(journey) == [late, today, soon, later]
+    assert dropped in rows
+
+
+def test_the_open_moves_of_milestones_are_read_together(world, django_assert_num_queries):
+    journey = world.journey("procuring")
+    rows = [world.milestone(journey=journey, code=f"B0{n}") for n in range(3)]
+    rows.append(world.milestone("met", journey=journey, code="B09"))
+    with django_assert_num_queries(1):
+        found = selectors.open_moves_of_milestones(rows, viewer=world.officer, on=TODAY)
+    assert {name for verdict in found.values() for name in moves(verdict)} == {
+        "meet",
+        "redate",
+        "drop",
+        "reopen",
+    }
+    alone = selectors.open_moves_of_milestone(rows[0], viewer=world.officer, on=TODAY)
+    assert moves(alone) == moves(found[rows[0].pk])
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_clocks_door_reads_the_time_and_makes_one_call(world):
+    world.milestone(journey=world.journey("procuring"), due_on=TOMORROW)
+    assert tasks.post_due_reminders() == 1
+    assert tasks.post_due_reminders(anything="new in a later release") == 0
+    assert world.officer.messages.get().kind == "milestone_reminder"
+
+
+def test_forming_is_every_state_before_live():
+    assert set(JourneyState) - set(FORMING) == {"live", "ended", "paused", "abandoned"}
