@@ -26,7 +26,7 @@ class AuditEventAdmin(RecordAdmin):
         "or by the identifier of what it was about."
     )
     ordering = ["-id"]
-    sortable_by: list[str] = []
+    sortable_by = ()
     linked_by = ("about_id", "about_type", "by_id", "kind")
     facts = ["said", "when", "kind", "by_name", "by_id", "about", "request_id"]
 

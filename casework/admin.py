@@ -7,7 +7,7 @@ button leads to one named act, the same that the portal and the API call.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -65,13 +65,13 @@ class CaseAdmin(RecordAdmin):
     awaiting: Sequence[str] = ()
     practice_search = ""
     also_searched: Sequence[str] = ()
-    list_select_related: Any = True
+    list_select_related: ClassVar[Any] = True
 
     def verdicts(self, case: Any, *, viewer: User, on: date) -> list[Verdict]:
         """The moves from here, from the selector that every door uses."""
         raise NotImplementedError
 
-    def state_tag(self, case: Case) -> SafeString:
+    def state_tag(self, case: Any) -> SafeString:
         """The state, in words first and colour second."""
         return tag(case.state)
 
@@ -90,7 +90,7 @@ class CaseAdmin(RecordAdmin):
             wanted |= Q(**{f"{column}__icontains": search_term.strip()})
         return queryset.filter(wanted), False
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_search_fields(self, request: HttpRequest) -> Any:
         """Django shows the search box where there are search fields."""
         return self.search_fields or ([self.practice_search] if self.practice_search else [])
 
@@ -177,7 +177,7 @@ class CaseAdmin(RecordAdmin):
         """What became of the case meanwhile, and whether the move was made already."""
         if failure.kind not in ("stale", "refused"):
             return {}
-        fresh = self.find(request, str(case.pk))
+        fresh: Any = self.find(request, str(case.pk))
         seen = form.cleaned_data["seen"] if isinstance(form, MoveForm) else fresh.version
         since = list(
             fresh.changes.filter(version__gt=seen).select_related("made_by").order_by("version")

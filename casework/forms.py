@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from casework.models import Case
 from core.admin.forms import NotedForm
 
 
@@ -23,11 +22,12 @@ class MoveForm(NotedForm):
         },
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
 
     def see_afresh(self, version: int) -> None:
         """Keep what was typed, and decide again from this version."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(version)
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent[self.add_prefix("seen")] = str(version)
+        self.data = sent

@@ -124,11 +124,13 @@ def _said(case: Case, name: str, value: Any) -> str:
             return str(shown(date.fromisoformat(value)))
         except ValueError:
             return value
+    if isinstance(value, str) and value in set(case.MOVES.states):
+        return spoken(value).capitalize()
     said = shown(value)
     return "Taken away" if said == NOTHING else str(said)
 
 
-def consequences(case: Case, move: Move[Any]) -> list[str]:
+def consequences(case: Any, move: Move[Any]) -> list[str]:
     """What follows from a move, as the table has it."""
     lines = []
     if move.target is None:

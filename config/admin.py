@@ -1,6 +1,5 @@
 """The officers' door: Django's admin, for people who hold a role in the programme."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from accounts.selectors import may_open_admin
 from config.dashboard import programme
@@ -55,7 +55,7 @@ class McpAdminSite(AdminSite):
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         """Register models, but those that do not belong here."""
         given = model_or_iterable
-        models = [given] if isinstance(given, ModelBase) else list(given)
+        models: list[Any] = [given] if isinstance(given, ModelBase) else list(given)
         wanted = [model for model in models if model._meta.label_lower not in KEPT_OUT]
         super().register(wanted, *args, **options)
 
@@ -69,7 +69,7 @@ class McpAdminSite(AdminSite):
             request._opens_admin = known  # type: ignore[attr-defined]
         return bool(known[1])
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """No address with a zero character reaches a page: PostgreSQL has no such text."""
         inner = super().admin_view(view, cacheable)
 
@@ -90,7 +90,7 @@ class McpAdminSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """The programme at a glance, before the lists."""
         board = programme(self, viewer=request.user, on=today())  # type: ignore[arg-type]
         return super().index(request, {"board": board, **(extra_context or {})})

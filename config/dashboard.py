@@ -117,7 +117,8 @@ def _waiting(site: AdminSite) -> tuple[Table, int]:
         found.extend((link_to(row, site=site), kind, tag(row.state)) for row in newest)
         if number > MOST_OF_A_KIND:
             url = f"{door.url('changelist')}?state__in={','.join(door.awaiting)}"
-            found.append((_more(url, number, str(door.opts.verbose_name), most=MOST_OF_A_KIND), kind, "Various"))
+            all_of_them = _more(url, number, str(door.opts.verbose_name), most=MOST_OF_A_KIND)
+            found.append((all_of_them, kind, "Various"))
     table = Table(
         title="At a step for an approving officer",
         anchor="waiting",

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from casework.forms import MoveForm
+from contracts.models import McpContract
 from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS
 from contracts.rules.mcp_states import Integration, Service
 from contracts.rules.practice_states import ContractType
 from contracts.selectors import contracts_to_practise_under, vanguards_without_contract
-from core.admin.forms import CodeField, DayField, NotedForm, chosen
+from core.admin.forms import CodeField, DayField, NotedForm, chosen, offer
 from core.law import spoken
+from organisations.models import Vanguard
 from organisations.selectors import find_practice
 
 UNKNOWN_PRACTICE = "No practice has the ODS code %(code)s. A code is a letter and five digits."
@@ -53,13 +55,15 @@ class SuspensionNoticeForm(MoveForm):
     """The written notice, and the contract it names."""
 
     mcp_contract = forms.ModelChoiceField(
-        queryset=None, label="MCP contract that the notice names", empty_label="Choose one"
+        McpContract.objects.none(),
+        label="MCP contract that the notice names",
+        empty_label="Choose one",
     )
     notice_given_on = DayField(label="Day on which the notice was given")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mcp_contract"].queryset = contracts_to_practise_under()
+        offer(self, "mcp_contract", contracts_to_practise_under())
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
@@ -125,7 +129,7 @@ class DraftForm(NotedForm, Terms):
     """A new contract or alliance agreement of a vanguard."""
 
     vanguard = forms.ModelChoiceField(
-        queryset=None,
+        Vanguard.objects.none(),
         empty_label="Choose one",
         help_text="Those that have no contract or agreement yet.",
     )
@@ -136,7 +140,7 @@ class DraftForm(NotedForm, Terms):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vanguard"].queryset = vanguards_without_contract()
+        offer(self, "vanguard", vanguards_without_contract())
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()

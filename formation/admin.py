@@ -21,7 +21,7 @@ from core.wording import count, day
 from formation.actions import journeys, milestones
 from formation.forms import GoLiveDateForm, IdentifyForm, MetForm, ModelForm, RedateForm
 from formation.models import Journey, Milestone
-from formation.presenters import act_links, due_words, stages
+from formation.presenters import act_links, due_words, stages, summary
 from formation.rules.journey import MOVES
 from formation.selectors import (
     falling,
@@ -179,7 +179,7 @@ class JourneyAdmin(CaseAdmin):
                 for milestone in rows
             ],
             empty="Milestones are set when the model is selected.",
-            summary=_summary(rows, on=on),
+            summary=summary(rows, on=on),
         )
 
     def _practices(self, journey: Journey) -> Table:
@@ -235,12 +235,6 @@ def _contract_cell(contract: Any, site: admin.AdminSite) -> SafeString | str:
         return "None on record"
     kind = contract.get_contract_type_display()
     return format_html("{} {}", link_to(contract, site=site, text=kind), tag(contract.state))
-
-
-def _summary(rows: list[Milestone], *, on: date) -> str:
-    states = [row.state for row in rows]
-    overdue = sum(row.state == "due" and row.due_on < on for row in rows)
-    return f"{states.count('met')} met, {states.count('due')} open, of which {overdue} overdue"
 
 
 def milestone_urls(milestone: Milestone) -> dict[str, str]:

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.selectors import holders_of
 from casework.forms import MoveForm
-from core.admin.forms import DayField, NotedForm, chosen
+from core.admin.forms import DayField, NotedForm, chosen, offer
 from core.clock import today
 from formation.rules.states import Model
 from formation.selectors import vanguards_without_journey
+from organisations.models import Vanguard
 
 MODELS = chosen(
     [
@@ -24,15 +26,19 @@ MODELS = chosen(
 class IdentifyForm(NotedForm):
     """Which vanguard sets out, and which officer looks after it."""
 
-    vanguard = forms.ModelChoiceField(queryset=None, help_text="Those that are on no journey yet.")
+    vanguard = forms.ModelChoiceField(
+        Vanguard.objects.none(), help_text="Those that are on no journey yet."
+    )
     officer = forms.ModelChoiceField(
-        queryset=None, label="Officer who looks after it", help_text="Hears of its milestones."
+        User.objects.none(),
+        label="Officer who looks after it",
+        help_text="Hears of its milestones.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vanguard"].queryset = vanguards_without_journey()
-        self.fields["officer"].queryset = holders_of(Role.PROGRAMME_OFFICER, on=today())
+        offer(self, "vanguard", vanguards_without_journey())
+        offer(self, "officer", holders_of(Role.PROGRAMME_OFFICER, on=today()))
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()

@@ -89,3 +89,10 @@ def act_links(verdicts: Sequence[Verdict], urls: dict[str, str], about: Any) -> 
         " ", '<a class="act" href="{}">{}<span class="visually-hidden"> of {}</span></a>', links
     )
     return format_html('<span class="acts">{}</span>', inside)
+
+
+def summary(rows: Sequence[Milestone], *, on: date) -> str:
+    """How many milestones were met, are open and are overdue."""
+    states = [row.state for row in rows]
+    overdue = sum(row.state == "due" and row.due_on < on for row in rows)
+    return f"{states.count('met')} met, {states.count('due')} open, of which {overdue} overdue"

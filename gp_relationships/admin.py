@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -186,7 +187,7 @@ def _prefilled(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("vanguard", "")
     try:
         found = vanguard.clean(chosen) if chosen else None
-    except vanguard.ValidationErrors:
+    except ValidationError:
         found = None
     if found is None:
         return {}

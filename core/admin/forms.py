@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 
 from core.fields import EARLIEST, LATEST
 
@@ -41,6 +42,12 @@ class CodeField(forms.CharField):
 def chosen(choices: Any, *, blank: str = "Choose one") -> list[tuple[str, str]]:
     """Choices for a select, with nothing chosen at first."""
     return [("", blank), *choices]
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field choose among the rows as they are now."""
+    choosing: Any = form.fields[name]
+    choosing.queryset = rows
 
 
 class ActForm(forms.Form):

@@ -13,6 +13,7 @@ from contracts.models import McpContract, PracticeContract
 from formation.actions import journeys
 from formation.models import Journey, Milestone
 from gp_relationships.models import Gp, GpRole, Participation
+from organisations.models import VanguardPractice
 from tests.admin.conftest import text_of
 from tests.casework.attempts import written
 from tests.casework.world import World
@@ -309,3 +310,16 @@ def test_a_practices_suspended_contract_shows_when_it_may_return(at: At, world: 
     assert "Next reactivation points" in page
     assert "15 January 2028" in page
     assert "15 January 2027" in page
+
+
+def test_many_invitations_begin_with_the_members_of_the_vanguard_named(at: At, world: World):
+    path = "/admin/gp_relationships/participation/invite-many/"
+    VanguardPractice.objects.create(
+        vanguard=world.vanguard, practice=world.practice, starts_on=TODAY
+    )
+    filled = at("officer").get(f"{path}?vanguard={world.vanguard.pk}")
+    assert filled.context["form"].initial == {"vanguard": world.vanguard, "codes": "X00001"}
+    for nonsense in ("x", "1", str(world.practice.pk)):
+        response = at("officer").get(path, {"vanguard": nonsense})
+        assert response.status_code == 200
+        assert response.context["form"].initial == {}
