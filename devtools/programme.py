@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import stat
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,10 @@ class Programme:
 
     def start(self) -> None:
         """Start all three at once; `wait` tells when each is healthy."""
-        self._started = time.time()
+        # Beat makes its schedule anew: what is due stands in the database, and the file of a
+        # killed beat may be torn. That it is there again then says that beat has begun.
+        for file in self._schedule_files():
+            file.unlink()
         for service in (self.web, self.worker, self.beat):
             service.start()
 
@@ -125,11 +127,11 @@ class Programme:
         return code == 0
 
     def _beat_has_begun(self) -> bool:
+        return bool(self._schedule_files())
+
+    def _schedule_files(self) -> list[Path]:
         # dbm adds an ending of its own to the name, which differs between machines
-        return any(
-            file.stat().st_mtime >= self._started - 1
-            for file in self.schedule.parent.glob(f"{self.schedule.name}*")
-        )
+        return list(self.schedule.parent.glob(f"{self.schedule.name}*"))
 
     def manage(self, *arguments: str, what: str) -> str:
         """Run a management command to its end; what it printed."""
