@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 MOST_COUNTED = 1000
 """Lists are counted up to here; beyond it the page says “more than” and asks for a search."""
@@ -59,6 +60,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list, under its own name."""
+        name = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": name, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """A row's page, under the row's own name."""
+        context.update(title=str(context["original"]), subtitle=None)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in {*self.linked_by, *self._filtered_by(request)}
