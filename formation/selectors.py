@@ -154,6 +154,4 @@ def open_moves_of_milestones(
 ) -> dict[UUID, list[Verdict]]:
     """The same for many milestones; the viewer's roles are read once."""
     roles = roles_of(viewer, on=on)
-    return {
-        row.pk: verdicts(row, facts=milestone_facts(row, on=on), roles=roles) for row in rows
-    }
+    return {row.pk: verdicts(row, facts=milestone_facts(row, on=on), roles=roles) for row in rows}

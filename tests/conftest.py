@@ -1,4 +1,4 @@
-"""What every test may ask for: a private database as the application's role, people, a fixed day."""
+"""What every test may ask for: a private database as the application, people, a fixed day."""
 
 import os
 from pathlib import Path
