@@ -1,6 +1,6 @@
 """Lists that officers read: their cost does not grow with the table, and nobody writes in them."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -38,7 +38,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     the database (`?created_at__year=99999` was a server error).
     """
 
-    actions: ClassVar[list[str] | None] = None
+    actions: Any = None
     list_per_page = 25
     list_max_show_all = 0
     show_full_result_count = False
