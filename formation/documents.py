@@ -59,7 +59,7 @@ def _law_head(count: int, unconfirmed: int) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
 
 
-def _law_rows(book: list[Entry]) -> Iterator[str]:
+def _law_rows(book: tuple[Entry, ...]) -> Iterator[str]:
     for entry in book:
         ground = entry.ground
         standing = "confirmed" if ground.is_confirmed else "**to confirm**"

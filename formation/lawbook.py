@@ -98,7 +98,8 @@ def _authorities(call: ast.Call, module: ModuleType | None) -> Iterator[str]:
             yield str(getattr(module, node.id))
 
 
-def entries() -> list[Entry]:
+@cache
+def entries() -> tuple[Entry, ...]:
     """The whole book: every ground of every machine, by code."""
     asked: dict[Ground, list[str]] = {}
     for moves in MACHINES:
@@ -107,10 +108,11 @@ def entries() -> list[Entry]:
                 places = asked.setdefault(ground, [])
                 places.extend(f"{moves.machine}.{move.name}" for move in at)
     book = (Entry(ground, tuple(dict.fromkeys(places))) for ground, places in asked.items())
-    return sorted(book, key=lambda entry: (entry.ground.code, entry.asked_at))
+    return tuple(sorted(book, key=lambda entry: (entry.ground.code, entry.asked_at)))
 
 
-def elsewhere() -> list[tuple[str, str]]:
+@cache
+def elsewhere() -> tuple[tuple[str, str], ...]:
     """Reasons that acts give before any rule is asked: (code, file)."""
     found = {
         (code, str(path.relative_to(ROOT)))
@@ -121,7 +123,7 @@ def elsewhere() -> list[tuple[str, str]]:
     for path in [*ROOT.glob("*/selectors.py"), ROOT / "core" / "law.py"]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {(code, str(path.relative_to(ROOT))) for _, code in reasons_in(tree)}
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 @cache

@@ -121,11 +121,11 @@ class ActsKeepTheirPromises:
             metafunc.parametrize("act", in_each(self.acts))
 
     def test_it_is_done_from_each_source_by_each_who_may(self, act: Act, world: World):
-        actors = {name: world.actors[name] for name in sorted(act.may)}
-        for state in act.sources:
+        actors = [world.actors[name] for name in sorted(act.may)]
+        for number, state in enumerate(act.sources):
             with attempt():
                 case = act.begin(world, state)
-                for by in actors.values():
+                for by in actors if number == 0 else actors[:1]:
                     with attempt():
                         _is_done(act, world, case, by=by)
 
