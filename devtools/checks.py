@@ -153,6 +153,8 @@ def production_environment(addresses: Addresses) -> dict[str, str]:
         "DATABASE_URL": addresses.database_url(APPLICATION),
         "BROKER_URL": "amqps://mcp:made-up@broker.example.org/mcp",
         "EMAIL_URL": "submission://mcp:made-up@mail.example.org:587",
+        "EMAIL_FROM": "no-reply@mcp.example.org",
+        "CONTACT_EMAIL": "mcp@example.org",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "mcp.example.org",
         "SITE_URL": "https://mcp.example.org",

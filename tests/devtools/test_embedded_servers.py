@@ -11,8 +11,11 @@ import psycopg
 import pytest
 
 from devtools.environment import Addresses
+from devtools.errors import Problem
 from devtools.paths import PROJECT, socket_folder
 from devtools.postgres import DURABLE, find_binaries
+from devtools.privileges import server_account
+from devtools.processes import run_quietly
 from devtools.servers import Servers
 
 pytestmark = [
@@ -139,3 +142,24 @@ def restart_and_look(place):
         assert ask_valkey(servers.addresses.valkey, b"LLEN queue") == b":2\r\n"
     finally:
         servers.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as another user")
+def test_roots_servers_are_nobodys_even_below_a_folder_that_lets_no_other_user_pass(tmp_path):
+    closed = tmp_path / "closed"
+    inside = closed / "inside"
+    inside.mkdir(parents=True)
+    closed.chmod(0o700)
+    account = server_account([inside])
+    account.own(inside)
+    look = (
+        "import os; from pathlib import Path; here = Path.cwd();"
+        "print(os.geteuid() == os.getuid() != 0, os.access(here, os.W_OK), os.listdir(here),"
+        " os.access('/etc', os.W_OK), sorted(os.getgroups()))"
+    )
+    code, said = run_quietly(
+        [sys.executable, "-c", look], environment={}, folder=inside, account=account
+    )
+    assert (code, said) == (0, "True True [] False []\n")
+    with pytest.raises(Problem, match="cannot read"):
+        server_account([closed / "not there"])
