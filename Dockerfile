@@ -17,7 +17,8 @@ COPY --from=packages /packages/node_modules /build/node_modules
 RUN python -m devtools.assets /build/node_modules /opt/assets
 # Production settings want every variable; these values serve this one command and are not kept.
 RUN SECRET_KEY=only-for-collectstatic-0123456789-abcdefghijklmnopqrstuvwxyz \
-    ALLOWED_HOSTS=localhost SITE_URL=https://localhost EMAIL_URL=dummy: \
+    ALLOWED_HOSTS=localhost SITE_URL=https://localhost EMAIL_URL=smtp://localhost \
+    EMAIL_FROM=nobody@localhost CONTACT_EMAIL=nobody@localhost \
     DATABASE_URL=postgresql://nobody@localhost/none BROKER_URL=memory:// \
     MCP_ASSETS=/opt/assets STATIC_ROOT=/opt/static \
     DJANGO_SETTINGS_MODULE=config.settings.production \

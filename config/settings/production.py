@@ -22,6 +22,14 @@ if "*" in ALLOWED_HOSTS:
 if not SITE_URL.startswith("https://"):
     raise env.stop("SITE_URL", f"{SITE_URL} must be the https:// address that people use.")
 
+env.broker("BROKER_URL")  # required: base has a default for one machine alone
+EMAIL = env.email("EMAIL_URL")
+if EMAIL["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
+    raise env.stop("EMAIL_URL", "reminders must reach a mail server; use submission:// or smtp://.")
+for _name, _what in (("EMAIL_FROM", "the sender"), ("CONTACT_EMAIL", "whom people may ask")):
+    if ".invalid" in env.text(_name, why=f"each e-mail names {_what}."):
+        raise env.stop(_name, "this address reaches nobody.")
+
 REFUSE_UNSAFE_DATABASE_ROLE = True
 DATABASES["default"]["OPTIONS"].setdefault(
     "sslmode", env.text("DATABASE_SSLMODE", default="prefer")

@@ -17,6 +17,8 @@ GOOD = {
     "DATABASE_URL": "postgresql://mcp_app:made-up@db.example.org/mcp",
     "BROKER_URL": "amqps://mcp:made-up@broker.example.org/mcp",
     "EMAIL_URL": "submission://mcp:made-up@mail.example.org:587",
+    "EMAIL_FROM": "no-reply@mcp.example.org",
+    "CONTACT_EMAIL": "mcp@example.org",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "mcp.example.org",
     "SITE_URL": "https://mcp.example.org",
@@ -50,6 +52,11 @@ def production(program: list[str], **changed: str) -> subprocess.CompletedProces
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS: this variable is required"),
         ({"SITE_URL": "http://mcp.example.org"}, "SITE_URL: http://mcp.example.org must be"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL: only PostgreSQL"),
+        ({"BROKER_URL": ""}, "BROKER_URL: this variable is required"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL: this variable is required"),
+        ({"EMAIL_URL": "console:"}, "EMAIL_URL: reminders must reach a mail server"),
+        ({"EMAIL_FROM": ""}, "EMAIL_FROM: this variable is required"),
+        ({"CONTACT_EMAIL": "us@mcp.invalid"}, "CONTACT_EMAIL: this address reaches nobody"),
     ],
 )
 def test_production_refuses_to_start(changed, said):
