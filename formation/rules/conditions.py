@@ -50,6 +50,13 @@ class JourneyFacts:
 Facts = JourneyFacts
 
 
+def _is_bound(practice: PracticeStanding) -> bool:
+    """Whether going live would put this practice's level in effect, or waits for it."""
+    if practice.required:
+        return practice.participation in ("decided", "signed", "in_effect")
+    return practice.participation == "signed"
+
+
 def model_is_chosen(facts: Facts) -> Iterator[Reason]:
     """The vanguard has chosen one of the three voluntary models."""
     if facts.model not in set(Model):
@@ -215,13 +222,12 @@ def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
 
 
 def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
-    """Fully integrating practices are suspended or terminated; all others keep their contract."""
+    """Fully integrating practices are suspended or terminated; all others keep their contract.
+
+    A practice that going live does not wait for, but that has signed, goes live with the others.
+    """
     for practice in facts.practices:
-        if not practice.required or practice.participation not in (
-            "decided",
-            "signed",
-            "in_effect",
-        ):
+        if not _is_bound(practice):
             continue
         if practice.level == "full" and practice.contract_status not in (
             "suspended",

@@ -320,6 +320,16 @@ def test_a_practice_that_going_live_does_not_depend_on_holds_nobody_up(world):
     assert acts_of.go_live(journey_id=journey.pk, by=world.approver, at=NOW).state == "live"
 
 
+def test_a_practice_that_has_signed_must_be_as_its_level_demands_waited_for_or_not(world):
+    everything(contract(), practice())(world)
+    other = world.other_practice
+    world.participation("signed", practice=other, required_for_go_live=False)
+    world.practice_contract("retained", practice=other)
+    journey = world.journey("checkpoint_3")
+    go = {"journey_id": journey.pk, "by": world.approver, "at": NOW}
+    assert codes_of(lambda: acts_of.go_live(**go)) == {"practice_not_suspended"}
+
+
 def test_going_live_puts_contract_and_agreements_in_effect_or_nothing(world, monkeypatch):
     everything(contract(), practice())(world)
     journey = world.journey("checkpoint_3")
