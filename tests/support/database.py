@@ -73,7 +73,7 @@ def recreate() -> None:
         connections[alias].close()
     with superuser() as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        # Copying files takes half the time of writing them through the log, which is not synced here.
+        # Copying files takes half the time of writing them through the log.
         template = f"TEMPLATE {template_name()} STRATEGY file_copy"
         admin.execute(f"CREATE DATABASE {DATABASE} {template} OWNER mcp_owner")
 
