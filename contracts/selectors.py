@@ -13,7 +13,7 @@ from casework.verdicts import Verdict, verdicts
 from contracts.models import McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_contract import McpContractFacts
-from contracts.rules.mcp_states import Integration
+from contracts.rules.mcp_states import Integration, McpContractState
 from contracts.rules.practice_conditions import PracticeContractFacts
 from organisations.models import Vanguard
 from organisations.selectors import registered_patients
@@ -73,8 +73,16 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
             "ends_on",
         )
     }
-    services = frozenset(changed.get("services", contract.services))
-    return McpContractFacts(on=on, name=str(contract), services=services, **terms)
+    return McpContractFacts(
+        on=on,
+        name=str(contract),
+        services=frozenset(changed.get("services", contract.services)),
+        is_awarded=contract.state == McpContractState.AWARDED,
+        changed=frozenset(
+            name for name, value in changed.items() if value != getattr(contract, name)
+        ),
+        **terms,
+    )
 
 
 def practice_contract_facts(

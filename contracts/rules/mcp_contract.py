@@ -26,17 +26,21 @@ from contracts.rules.mcp_states import (
     Integration,
     McpContractState,
 )
-from core.law import Move, Moves, Reason
-from core.wording import day
+from core.law import Move, Moves, Reason, spoken
+from core.wording import day, listed
 
 S = McpContractState
+
+FIXED_BY_AWARD = frozenset({"form", "holder_name", "holder_form", "annual_budget"})
+"""The terms that the commissioners decided upon when they awarded the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class McpContractFacts:
     """What the law asks about an MCP contract, as true on the day `on`.
 
-    `annual_budget` is in pounds; `term_years` in whole years.
+    `annual_budget` is in pounds; `term_years` in whole years. `changed` names the terms that are
+    about to become other than they stand on record.
     """
 
     on: date
@@ -51,6 +55,8 @@ class McpContractFacts:
     signed_on: date | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    is_awarded: bool = False
+    changed: frozenset[str] = field(default_factory=frozenset)
 
 
 Facts = McpContractFacts
@@ -125,6 +131,18 @@ def full_contract_has_a_budget(facts: Facts) -> Iterator[Reason]:
             "budget_missing",
             f"The whole-population budget of {facts.name} is not recorded.",
             str(ACO_CONTRACT_2017),
+        )
+
+
+def terms_of_the_award_stand(facts: Facts) -> Iterator[Reason]:
+    """To whom, in which form and for what budget the contract was awarded stays as it was."""
+    touched = sorted(facts.changed & FIXED_BY_AWARD)
+    if facts.is_awarded and touched:
+        yield Reason(
+            "terms_fixed_by_award",
+            f"{facts.name} has been awarded; its {listed([spoken(term) for term in touched])} can no "
+            "longer be changed. Terminate it and draft another.",
+            str(SINGLE_HOLDER),
         )
 
 
@@ -216,7 +234,7 @@ MOVES: Moves[Facts] = Moves(
         (S.DRAFTING, S.AWARDED),
         None,
         OFFICER,
-        (form_fits_the_model, term_ends_after_it_starts),
+        (form_fits_the_model, term_ends_after_it_starts, terms_of_the_award_stand),
     ),
     Move(
         "award",
@@ -237,7 +255,14 @@ MOVES: Moves[Facts] = Moves(
         (S.AWARDED,),
         S.SIGNED,
         OFFICER,
-        (icp_covers_two_services, signature_is_not_in_the_future, icp_is_dated_in_force),
+        (
+            holder_is_one_named_body,
+            icp_holder_is_a_statutory_body,
+            full_contract_has_a_budget,
+            icp_covers_two_services,
+            signature_is_not_in_the_future,
+            icp_is_dated_in_force,
+        ),
     ),
     Move(
         "sign_alliance",

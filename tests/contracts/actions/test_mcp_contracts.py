@@ -53,6 +53,8 @@ BAD_TERMS = (
     Unmet("invalid_services", says={"services": ["dentistry"]}),
 )
 
+TERMS_AS_AWARDED = {name: value for name, value in TERMS.items() if name != "integration"}
+
 ACTS = [
     Act(
         do=acts_of.draft,
@@ -75,7 +77,16 @@ ACTS = [
         OFFICERS,
         says={"holder_name": "Another Trust", "term_years": 15},
         writes=terms(holder_name="Another Trust", term_years=15),
+        only_from=("drafting",),
         unmet=BAD_TERMS,
+    ),
+    act(
+        "record_terms",
+        None,
+        OFFICERS,
+        says={**TERMS_AS_AWARDED, "term_years": 15},
+        writes=terms(term_years=15),
+        only_from=("awarded",),
     ),
     act(
         "award",
@@ -105,6 +116,10 @@ ACTS = [
             ),
             Unmet("signed_in_the_future", says={"signed_on": TOMORROW}),
             Unmet("invalid_signed_on", says={"signed_on": date(1948, 7, 4)}),
+            Unmet("holder_missing", columns={"holder_name": ""}),
+            Unmet("holder_form_missing", columns={"holder_form": ""}),
+            Unmet("budget_missing", columns={"annual_budget": None}),
+            Unmet("holder_not_statutory", columns={"form": "icp_2019", "holder_form": "llp"}),
         ),
     ),
     act(
@@ -134,6 +149,23 @@ ACTS = [
 
 class TestMcpContracts(ActsKeepTheirPromises):
     acts = ACTS
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"holder_name": "Another Trust"},
+        {"holder_form": "nhs_trust"},
+        {"form": "icp_2019"},
+        {"annual_budget": Decimal(80_000_000)},
+        {"annual_budget": None},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_what_was_awarded_is_not_changed_after_the_award(world, other):
+    case = world.mcp_contract("awarded")
+    record = {"contract_id": case.pk, "by": world.officer, "at": NOW, "term_years": 15}
+    assert codes_of(lambda: acts_of.record_terms(**record, **other)) == {"terms_fixed_by_award"}
 
 
 @pytest.mark.parametrize("state", [state.value for state in McpContractState])

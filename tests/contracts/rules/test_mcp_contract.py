@@ -36,6 +36,16 @@ ROWS = [
     broken("draft", ends_on=None),
     broken("draft", starts_on=None),
     broken("record_terms", "form_does_not_fit_model", integration="virtual"),
+    broken("record_terms", "terms_fixed_by_award", is_awarded=True, changed=frozenset({"form"})),
+    broken("record_terms", "terms_fixed_by_award", is_awarded=True,
+           changed=frozenset({"holder_name", "starts_on"})),
+    broken("record_terms", "terms_fixed_by_award", is_awarded=True,
+           changed=frozenset({"holder_form"})),
+    broken("record_terms", "terms_fixed_by_award", is_awarded=True,
+           changed=frozenset({"annual_budget"})),
+    broken("record_terms", is_awarded=True,
+           changed=frozenset({"services", "term_years", "starts_on", "ends_on"})),
+    broken("record_terms", changed=frozenset({"holder_name"})),
     broken("award"),
     broken("award", "nothing_to_award", **VIRTUAL, holder_name="", holder_form=""),
     broken("award", "holder_missing", holder_name=""),
@@ -47,6 +57,10 @@ ROWS = [
     broken("award", "budget_missing", annual_budget=Decimal(0)),
     broken("award", integration="partial", annual_budget=None),
     broken("sign"),
+    broken("sign", "holder_missing", holder_name=""),
+    broken("sign", "holder_form_missing", holder_form=""),
+    broken("sign", "holder_not_statutory", holder_form="llp"),
+    broken("sign", "budget_missing", annual_budget=None),
     broken("sign", "too_few_services", services=frozenset({"public_health"})),
     broken("sign", services=frozenset(), form="aco_2017"),
     broken("sign", "before_icp_law", signed_on=date(2019, 3, 31)),
@@ -63,7 +77,7 @@ ROWS = [
     broken("expire", "end_date_not_come", ends_on=None),
     broken("expire", ends_on=ON),
     broken("terminate"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
