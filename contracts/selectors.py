@@ -15,8 +15,8 @@ from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_contract import McpContractFacts
 from contracts.rules.mcp_states import Integration, McpContractState
 from contracts.rules.practice_conditions import PracticeContractFacts
-from organisations.models import Vanguard
-from organisations.selectors import registered_patients
+from organisations.models import PracticeStatus, Vanguard
+from organisations.selectors import latest_lists
 
 
 def mcp_contracts() -> QuerySet[McpContract]:
@@ -106,10 +106,12 @@ def practice_contract_facts(
     }
     if changed:
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
+    known = latest_lists([contract.practice_id], on=on).get(contract.practice_id)
     return PracticeContractFacts(
         on=on,
         practice=str(contract.practice),
-        registered_patients=registered_patients([contract.practice_id], on=on),
+        practice_is_active=contract.practice.status == PracticeStatus.ACTIVE,
+        registered_patients=known.registered if known else None,
         mcp_contract_name=str(mcp) if mcp else "",
         mcp_contract_is_signed=bool(mcp and mcp.is_agreed),
         mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),

@@ -136,12 +136,12 @@ def full_contract_has_a_budget(facts: Facts) -> Iterator[Reason]:
 
 def terms_of_the_award_stand(facts: Facts) -> Iterator[Reason]:
     """To whom, in which form and for what budget the contract was awarded stays as it was."""
-    touched = sorted(facts.changed & FIXED_BY_AWARD)
+    touched = [spoken(term) for term in sorted(facts.changed & FIXED_BY_AWARD)]
     if facts.is_awarded and touched:
         yield Reason(
             "terms_fixed_by_award",
-            f"{facts.name} has been awarded; its {listed([spoken(term) for term in touched])} can no "
-            "longer be changed. Terminate it and draft another.",
+            f"{facts.name} has been awarded; its {listed(touched)} can no longer be "
+            "changed. Terminate it and draft another.",
             str(SINGLE_HOLDER),
         )
 

@@ -25,13 +25,14 @@ from core.wording import day, number
 class PracticeContractFacts:
     """What the law asks about a practice's contract, as true on the day `on`.
 
-    `letters_sent` and `registered_patients` count people; `mcp_contract_*` speak of the contract
-    that the practice's notice names.
+    `letters_sent` and `registered_patients` count people (the latter is None where no list of the
+    practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
     """
 
     on: date
     practice: str
     contract_type: str
+    practice_is_active: bool = True
     notice_given_on: date | None = None
     starts_under_mcp_on: date | None = None
     letters_completed_on: date | None = None
@@ -57,6 +58,17 @@ def contract_is_gms_or_pms(facts: Facts) -> Iterator[Reason]:
             f"{facts.practice} holds an {facts.contract_type.upper()} contract. "
             "Only a GMS or PMS contract can be suspended.",
             str(NO_APMS_SCHEDULE),
+        )
+
+
+def practice_is_open(facts: Facts) -> Iterator[Reason]:
+    """The practice whose contract is suspended is open, and so has patients to move."""
+    if not facts.practice_is_active:
+        yield Reason(
+            "practice_not_active",
+            f"{facts.practice} is not an active practice; the contract of a closed practice ends "
+            "and is not suspended.",
+            str(PROGRAMME_RULE),
         )
 
 
@@ -123,8 +135,15 @@ def every_patient_has_been_written_to(facts: Facts) -> Iterator[Reason]:
             str(GMS_SCHEDULE_3A_2),
         )
         return
-    sent, registered = facts.letters_sent or 0, facts.registered_patients or 0
-    if sent < registered:
+    sent, registered = facts.letters_sent or 0, facts.registered_patients
+    if registered is None:
+        yield Reason(
+            "list_size_unknown",
+            f"No registered list of {facts.practice} is known, so that it cannot be said whether "
+            "every patient has been written to. Import its list first.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+    elif sent < registered:
         yield Reason(
             "patient_letters_incomplete",
             f"{number(sent)} letters were sent; {facts.practice} has {number(registered)} "

@@ -15,6 +15,7 @@ from contracts.rules.practice_conditions import (
     notice_is_not_in_the_future,
     notice_of_reactivation_is_in_time,
     practice_has_given_notice,
+    practice_is_open,
     reactivation_date_has_come,
     reactivation_falls_on_a_point,
     start_date_has_come,
@@ -76,6 +77,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (
             contract_is_gms_or_pms,
             contract_was_never_reactivated,
+            practice_is_open,
             practice_has_given_notice,
             start_date_is_given,
             suspension_law_is_in_force,

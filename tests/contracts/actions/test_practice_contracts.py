@@ -9,6 +9,7 @@ from contracts.actions import practice_contracts as acts_of
 from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import PracticeContractState
+from contracts.selectors import practice_contract_facts
 from core.errors import NotFound
 from organisations.models import ListSize
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
@@ -46,6 +47,11 @@ def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
 
 def notice(world: World) -> dict[str, Any]:
     return {"mcp_contract_id": world.signed_contract().pk, "notice_given_on": NOTICE}
+
+
+def no_list_is_known(world: World) -> None:
+    """The only list was counted later than today."""
+    ListSize.objects.filter(practice=world.practice).update(counted_on=TOMORROW)
 
 
 ACTS = [
@@ -148,6 +154,8 @@ ACTS = [
                     practice=world.practice, counted_on=TODAY, registered=LIST_SIZE + 1
                 ),
             ),
+            Unmet("list_size_unknown", around=no_list_is_known, columns={"letters_sent": 0}),
+            Unmet("practice_not_active", around=World.close_practice),
             Unmet("patient_letters_too_late", columns={"letters_completed_on": TODAY}),
             Unmet("mcp_contract_missing", columns={"mcp_contract": None}),
             Unmet(
@@ -231,6 +239,13 @@ def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missi
         "patient_letters_missing",
         "mcp_contract_missing",
     }  # fmt: skip
+
+
+def test_the_list_of_a_practice_that_is_closed_is_still_known(world):
+    """What a closed practice's list was is known; only the registers' sums leave it out."""
+    world.close_practice()
+    case = world.practice_contract()
+    assert practice_contract_facts(case, on=TODAY).registered_patients == LIST_SIZE
 
 
 def test_a_notice_names_a_contract_that_exists(world):
