@@ -115,6 +115,8 @@ def practice_contract_facts(
         mcp_contract_name=str(mcp) if mcp else "",
         mcp_contract_is_signed=bool(mcp and mcp.is_agreed),
         mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),
+        mcp_contract_signed_on=mcp.signed_on if mcp else None,
+        mcp_contract_starts_on=mcp.starts_on if mcp else None,
         **facts,
     )
 

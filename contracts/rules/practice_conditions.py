@@ -41,6 +41,8 @@ class PracticeContractFacts:
     mcp_contract_name: str = ""
     mcp_contract_is_signed: bool = False
     mcp_contract_is_full: bool = False
+    mcp_contract_signed_on: date | None = None
+    mcp_contract_starts_on: date | None = None
     suspended_on: date | None = None
     reactivation_noticed_on: date | None = None
     reactivation_on: date | None = None
@@ -98,6 +100,31 @@ def start_date_is_given(facts: Facts) -> Iterator[Reason]:
         yield Reason(
             "start_date_missing",
             f"{facts.practice} has not given the date on which it starts under the MCP contract.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def notice_comes_before_the_start(facts: Facts) -> Iterator[Reason]:
+    """The practice gives its notice by the day on which it starts, and not afterwards."""
+    given, start = facts.notice_given_on, facts.starts_under_mcp_on
+    if given and start and given > start:
+        yield Reason(
+            "notice_after_start",
+            f"The notice is dated {day(given)}, after the start under the MCP contract on "
+            f"{day(start)}. A suspension is not made to reach back.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+def start_is_within_the_mcp_contract(facts: Facts) -> Iterator[Reason]:
+    """No practice starts under a contract before it is signed and its services start."""
+    start = facts.starts_under_mcp_on
+    known = [on for on in (facts.mcp_contract_signed_on, facts.mcp_contract_starts_on) if on]
+    if start and known and start < max(known):
+        yield Reason(
+            "start_before_mcp_contract",
+            f"The start date is {day(start)}. No practice can start under "
+            f"{facts.mcp_contract_name} before {day(max(known))}.",
             str(GMS_SCHEDULE_3A_2),
         )
 

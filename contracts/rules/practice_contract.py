@@ -12,6 +12,7 @@ from contracts.rules.practice_conditions import (
     every_patient_has_been_written_to,
     letters_went_before_the_start,
     mcp_contract_is_signed_and_full,
+    notice_comes_before_the_start,
     notice_is_not_in_the_future,
     notice_of_reactivation_is_in_time,
     practice_has_given_notice,
@@ -20,6 +21,7 @@ from contracts.rules.practice_conditions import (
     reactivation_falls_on_a_point,
     start_date_has_come,
     start_date_is_given,
+    start_is_within_the_mcp_contract,
     suspension_law_is_in_force,
 )
 from contracts.rules.practice_states import PracticeContractState
@@ -41,7 +43,12 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (S.RETAINED,),
         S.SUSPENSION_NOTICED,
         OFFICER,
-        (contract_is_gms_or_pms, contract_was_never_reactivated, notice_is_not_in_the_future),
+        (
+            contract_is_gms_or_pms,
+            contract_was_never_reactivated,
+            notice_is_not_in_the_future,
+            notice_comes_before_the_start,
+        ),
         ("suspension_noticed",),
     ),
     Move(
@@ -58,7 +65,12 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (S.RETAINED, S.SUSPENSION_NOTICED),
         None,
         OFFICER,
-        (contract_is_gms_or_pms, suspension_law_is_in_force),
+        (
+            contract_is_gms_or_pms,
+            suspension_law_is_in_force,
+            notice_comes_before_the_start,
+            start_is_within_the_mcp_contract,
+        ),
     ),
     Move(
         "record_patient_letters",
@@ -82,6 +94,8 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             start_date_is_given,
             suspension_law_is_in_force,
             start_date_has_come,
+            notice_comes_before_the_start,
+            start_is_within_the_mcp_contract,
             every_patient_has_been_written_to,
             letters_went_before_the_start,
             mcp_contract_is_signed_and_full,

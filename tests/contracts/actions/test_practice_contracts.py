@@ -1,5 +1,6 @@
 """Acts upon a practice's own contract."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ OFFICERS = frozenset({"officer", "approver"})
 APPROVER = frozenset({"approver"})
 PRACTICE = frozenset({"manager", "partner"})
 
+DAY = timedelta(days=1)
 TOO_EARLY, TOO_LATE = date(1948, 7, 4), date(2101, 1, 1)
 APMS = Unmet("contract_type_not_suspendable", columns={"contract_type": "apms"})
 ONCE = Unmet("already_reactivated_once", columns={"reactivated_on": YESTERDAY})
@@ -47,6 +49,14 @@ def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
 
 def notice(world: World) -> dict[str, Any]:
     return {"mcp_contract_id": world.signed_contract().pk, "notice_given_on": NOTICE}
+
+
+def contract_begins(starts_on: date | None, **terms: Any) -> Callable[[World], dict[str, Any]]:
+    """The notice names a contract of these dates."""
+    dates = {"starts_on": starts_on, "ends_on": None, **terms}
+    return lambda world: {
+        "mcp_contract": world.mcp_contract("signed", vanguard=world.other_vanguard, **dates)
+    }
 
 
 def no_list_is_known(world: World) -> None:
@@ -82,6 +92,10 @@ ACTS = [
             ONCE,
             Unmet("notice_in_the_future", says={"notice_given_on": TOMORROW}),
             Unmet("invalid_notice_given_on", says={"notice_given_on": TOO_EARLY}),
+            Unmet(
+                "notice_after_start",
+                columns={"starts_under_mcp_on": NOTICE - timedelta(days=1)},
+            ),
         ),
     ),
     act(
@@ -108,6 +122,8 @@ ACTS = [
             APMS,
             Unmet("before_suspension_law", says={"starts_under_mcp_on": date(2019, 3, 31)}),
             Unmet("invalid_starts_under_mcp_on", says={"starts_under_mcp_on": TOO_LATE}),
+            Unmet("notice_after_start", columns={"notice_given_on": TOMORROW + DAY}),
+            Unmet("start_before_mcp_contract", columns=contract_begins(TOMORROW + DAY)),
         ),
     ),
     act(
@@ -138,10 +154,14 @@ ACTS = [
             Unmet(
                 "before_suspension_law",
                 columns={
+                    "notice_given_on": date(2018, 9, 1),
                     "starts_under_mcp_on": date(2019, 3, 31),
                     "letters_completed_on": date(2019, 3, 1),
                 },
             ),
+            Unmet("notice_after_start", columns={"notice_given_on": TOMORROW}),
+            Unmet("start_before_mcp_contract", columns=contract_begins(TOMORROW)),
+            Unmet("start_before_mcp_contract", columns=contract_begins(None, signed_on=TOMORROW)),
             Unmet("start_date_not_come", columns={"starts_under_mcp_on": TOMORROW}),
             Unmet(
                 "patient_letters_missing",

@@ -25,18 +25,37 @@ LAWFUL = PracticeContractFacts(
     mcp_contract_name="ACO contract of Testshire",
     mcp_contract_is_signed=True,
     mcp_contract_is_full=True,
+    mcp_contract_signed_on=ON,
+    mcp_contract_starts_on=ON,
     suspended_on=date(2024, 1, 15),
     reactivation_noticed_on=ON,
     reactivation_on=date(2028, 1, 15),
 )
+EARLY = {
+    "notice_given_on": date(2018, 9, 1),
+    "mcp_contract_signed_on": date(2018, 8, 1),
+    "mcp_contract_starts_on": None,
+}
 ROWS = [
     broken("give_suspension_notice"),
     broken("give_suspension_notice", contract_type="pms"),
     broken("give_suspension_notice", "contract_type_not_suspendable", contract_type="apms"),
     broken("give_suspension_notice", "notice_in_the_future", notice_given_on=date(2026, 11, 24)),
     broken("give_suspension_notice", notice_given_on=ON),
-    broken("record_start_date", "before_suspension_law", starts_under_mcp_on=date(2019, 3, 31)),
-    broken("record_start_date", starts_under_mcp_on=date(2019, 4, 1)),
+    broken("give_suspension_notice", "notice_after_start", starts_under_mcp_on=date(2026, 4, 30)),
+    broken("give_suspension_notice", starts_under_mcp_on=None),
+    broken("record_start_date", "before_suspension_law", starts_under_mcp_on=date(2019, 3, 31),
+           **EARLY),
+    broken("record_start_date", starts_under_mcp_on=date(2019, 4, 1), **EARLY),
+    broken("record_start_date", "notice_after_start", starts_under_mcp_on=date(2026, 11, 22),
+           notice_given_on=ON, mcp_contract_signed_on=None, mcp_contract_starts_on=None),
+    broken("record_start_date", "start_before_mcp_contract",
+           starts_under_mcp_on=date(2026, 11, 22)),
+    broken("suspend", notice_given_on=ON),
+    broken("suspend", "notice_after_start", notice_given_on=date(2026, 11, 24)),
+    broken("suspend", "start_before_mcp_contract", mcp_contract_signed_on=date(2026, 11, 24)),
+    broken("suspend", "start_before_mcp_contract", mcp_contract_starts_on=date(2026, 11, 24)),
+    broken("suspend", mcp_contract_starts_on=None),
     broken("suspend"),
     broken("suspend", "contract_type_not_suspendable", contract_type="apms"),
     broken("suspend", "already_reactivated_once", reactivated_on=date(2026, 1, 15)),
@@ -80,7 +99,7 @@ ROWS = [
         "reactivation_date_not_come",
         reactivated_on=date(2026, 1, 15),
     ),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
