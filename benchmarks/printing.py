@@ -50,7 +50,7 @@ def _word(result: Result) -> str:
 
 def _line(*cells: str) -> str:
     first, *others = cells
-    return f"{first:<34}" + "".join(f"{cell:>14}" for cell in others)
+    return f"{first:<34}" + "".join(f"{cell:>13} " for cell in others)
 
 
 def growth(results: Mapping[int, Sequence[Result]]) -> str:
@@ -58,15 +58,20 @@ def growth(results: Mapping[int, Sequence[Result]]) -> str:
     if len(results) < 2:
         return ""
     least = min(results)
+    larger = {
+        scale: {result.case: result for result in found}
+        for scale, found in results.items()
+        if scale != least
+    }
     lines = ["", f"growth of the time against {least}x"]
-    for at, smallest in enumerate(results[least]):
-        for name, times in smallest.seconds.items():
+    for smallest in results[least]:
+        for name in (n for n, times in smallest.seconds.items() if times and n != FLOOR_AGAIN):
             grown = [
-                f"{scale // least}x data: {_median(found[at], name) / _median(smallest, name):.1f}"
-                for scale, found in results.items()
-                if scale != least and times and found[at].seconds.get(name)
+                f"{scale // least}x data: {_median(found, name) / _median(smallest, name):.1f}"
+                for scale, cases in larger.items()
+                if (found := cases.get(smallest.case)) and found.seconds.get(name)
             ]
-            if grown and name != FLOOR_AGAIN:
+            if grown:
                 lines.append(f"{smallest.case:<34}{name:>14}   {'   '.join(grown)}")
     return "\n".join(lines)
 

@@ -76,6 +76,8 @@ def test_the_table_has_a_column_for_each_variant_and_the_growth():
     assert "90.00" in table
     assert "10x data: 11.8" in printing.growth({1: [small], 10: [large]})
     assert printing.growth({1: [small]}) == ""
+    only_small = Result("d", None, {FLOOR: [1.0], FLOOR_AGAIN: [1.0]})
+    assert "d" not in printing.growth({1: [only_small], 10: [large]}).split()
 
 
 def test_generated_registers_are_the_same_for_the_same_seed(tmp_path):
