@@ -64,6 +64,15 @@ def lock(model: type[C], case_id: UUID) -> C:
     return case
 
 
+def permit(move: Move[Any], doing: Doing) -> None:
+    """Say no to a person who may not make this move, before they learn anything of the case.
+
+    Raises:
+        NotPermitted: the person holds none of the move's roles.
+    """
+    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
+
+
 @step
 def make(
     case: C,
@@ -80,13 +89,13 @@ def make(
     kept in the event as well.
 
     Raises:
-        Stale: the case is no longer at the version that the person saw.
         NotPermitted: the person holds none of the move's roles.
+        Stale: the case is no longer at the version that the person saw.
         Refused: the law gives reasons against it.
     """
+    permit(move, doing)
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
-    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
     _check_law(move, state=case.state, facts=facts, note=doing.note)
     before = case.state
     _stamp(case, move, stamps or {})
@@ -130,7 +139,7 @@ def open_many(
     `facts` speak for all of them. What is recorded and who is told may differ from case to case;
     it is then given as a function of the case.
     """
-    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
+    permit(move, doing)
     _check_law(move, state=NEW, facts=facts, note=doing.note)
     for case in cases:
         _check_fields(case, move)

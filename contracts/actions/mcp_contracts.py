@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from casework.runner import Doing, lock, make, open_case
+from casework.runner import Doing, lock, make, open_case, permit
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES
 from contracts.selectors import current_contract, mcp_contract_facts
@@ -43,12 +43,13 @@ def draft(
     Raises:
         Refused: the vanguard has one already, or the form does not fit the model.
     """
+    doing = Doing(by, at, note)
     vanguard = get_vanguard(vanguard_id, lock=True)
+    permit(MOVES["draft"], doing)
     existing = current_contract(vanguard_id)
     if existing is not None:
-        raise Refused(
-            (Reason("contract_exists", f"{vanguard.name} already has a contract: {existing}."),)
-        )
+        text = f"{vanguard.name} already has a contract: {existing}."
+        raise Refused((Reason("contract_exists", text),), move="draft")
     contract = McpContract(vanguard=vanguard, integration=integration, form=form, **_known(terms))
     facts = mcp_contract_facts(contract, on=civil_date(at))
     recorded = {"integration": integration, "form": form, **terms}
@@ -56,7 +57,7 @@ def draft(
         contract,
         MOVES["draft"],
         facts=facts,
-        doing=Doing(by=by, at=at, note=note),
+        doing=doing,
         recorded=recorded,
     )
 

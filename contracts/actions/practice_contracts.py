@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.selectors import people_of_practices
-from casework.runner import Doing, Telling, lock, make, open_case
+from casework.runner import Doing, Telling, lock, make, open_case, permit
 from contracts.models import McpContract, PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices, practice_contract_facts
@@ -27,18 +27,19 @@ def record(
     Raises:
         Refused: the practice has a living contract already.
     """
+    doing = Doing(by, at, note)
     practice = get_practice(practice_id, lock=True)
+    permit(MOVES["record"], doing)
     existing = contracts_of_practices([practice_id]).get(practice_id)
     if existing is not None:
-        raise Refused(
-            (Reason("contract_exists", f"{practice} already has a contract: {existing}."),)
-        )
+        text = f"{practice} already has a contract: {existing}."
+        raise Refused((Reason("contract_exists", text),), move="record")
     contract = PracticeContract(practice=practice, contract_type=contract_type)
     return open_case(
         contract,
         MOVES["record"],
         facts=practice_contract_facts(contract, on=civil_date(at)),
-        doing=Doing(by, at, note),
+        doing=doing,
         recorded={"contract_type": contract_type},
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from casework.runner import Doing, open_many
+from casework.runner import Doing, open_many, permit
 from contracts.models import PracticeContract
 from contracts.rules.practice_conditions import PracticeContractFacts
 from contracts.rules.practice_contract import MOVES
@@ -26,7 +26,9 @@ def record_all(
     Raises:
         Refused: a practice has a living contract already; every such practice is named.
     """
+    doing = Doing(by, at, note)
     practices = get_practices(contract_types, lock=True)
+    permit(MOVES["record"], doing)
     living = contracts_of_practices(list(contract_types))
     refuse_if(
         tuple(
@@ -43,7 +45,7 @@ def record_all(
         contracts,
         MOVES["record"],
         facts=PracticeContractFacts(on=civil_date(at), practice="", contract_type=""),
-        doing=Doing(by, at, note),
+        doing=doing,
         recorded=lambda contract: {"contract_type": contract.contract_type},
     )
     return {contract.practice_id: contract for contract in contracts}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.selectors import people_of_practices
-from casework.runner import Doing, Telling, lock, make, open_case
+from casework.runner import Doing, Telling, lock, make, open_case, permit
 from contracts.actions import mcp_contracts
 from contracts.selectors import current_contract
 from core.clock import civil_date
@@ -32,16 +32,18 @@ def identify(
     Raises:
         Refused: the vanguard is on a journey already.
     """
+    doing = Doing(by, at, note)
     vanguard = get_vanguard(vanguard_id, lock=True)
+    permit(MOVES["identify"], doing)
     if current_journey(vanguard_id) is not None:
         text = f"{vanguard.name} is on a journey already."
-        raise Refused((Reason("journey_exists", text),))
+        raise Refused((Reason("journey_exists", text),), move="identify")
     journey = Journey(vanguard=vanguard, officer=officer)
     return open_case(
         journey,
         MOVES["identify"],
         facts=journey_facts(journey, on=civil_date(at)),
-        doing=Doing(by, at, note),
+        doing=doing,
         recorded={"vanguard": vanguard.code, "officer": officer},
     )
 

@@ -95,7 +95,15 @@ def propose(
         MOVES["propose"],
         facts=gp_role_facts(role, on=civil_date(at)),
         doing=Doing(by, at, note, practice_id=practice_id),
-        recorded={"gp": gp.gmc_number, "kind": kind, "share": share, "starts_on": starts_on},
+        recorded={
+            "gp": gp.gmc_number,
+            "vanguard": vanguard.code,
+            "practice": practice.code if practice else "",
+            "kind": kind,
+            "share": share,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        },
     )
 
 
@@ -129,7 +137,7 @@ def end(
     note: str,
     seen: int | None = None,
 ) -> GpRole:
-    """The role ends on a day, or is not taken up."""
+    """The role ends on a day; one that is not taken up may end on the day it would have begun."""
     return _act("end", role_id, Doing(by, at, note, seen), ends_on=ends_on)
 
 

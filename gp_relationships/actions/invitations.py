@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import Membership, User
 from accounts.selectors import people_of_practices
-from casework.runner import Doing, Telling, open_many
+from casework.runner import Doing, Telling, open_many, permit
 from core.clock import civil_date
 from core.errors import refuse_if
 from core.law import Reason
@@ -35,10 +35,12 @@ def invite_all(
     Raises:
         Refused: with every practice that is closed or has been asked already.
     """
-    if not practice_ids:
-        return {}
+    doing = Doing(by, at, note)
     vanguard = get_vanguard(vanguard_id)
     practices = get_practices(practice_ids, lock=True)
+    permit(MOVES["invite"], doing)
+    if not practices:
+        return {}
     facts = {practice.pk: _facts(practice, vanguard, at) for practice in practices}
     refuse_if(
         (
@@ -60,7 +62,7 @@ def invite_all(
         invited,
         MOVES["invite"],
         facts=next(iter(facts.values())),
-        doing=Doing(by, at, note),
+        doing=doing,
         recorded=lambda one: {"vanguard": vanguard.code, "practice": one.practice.code},
         telling=lambda one: _telling(one, people),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.roles import Role
 from accounts.selectors import holders_of, people_of_practices
-from casework.runner import Doing, Telling, lock, make, open_case
+from casework.runner import Doing, Telling, lock, make, open_case, permit
 from core.clock import civil_date
 from core.errors import Refused
 from core.law import Move
@@ -38,13 +38,14 @@ def invite(
     Raises:
         Refused: the practice is closed, or has been asked already.
     """
+    doing = Doing(by, at, note)
     practice, vanguard = get_practice(practice_id, lock=True), get_vanguard(vanguard_id)
+    permit(MOVES["invite"], doing)
     if living_participations(vanguard_id).filter(practice_id=practice_id).exists():
-        raise Refused((already_invited(practice, vanguard),))
+        raise Refused((already_invited(practice, vanguard),), move="invite")
     participation = Participation(
         vanguard=vanguard, practice=practice, required_for_go_live=required_for_go_live
     )
-    doing = Doing(by, at, note)
     return open_case(
         participation,
         MOVES["invite"],

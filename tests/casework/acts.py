@@ -142,6 +142,16 @@ class ActsKeepTheirPromises:
         assert let_by == {}
         assert len(wrong) + len(act.may) == len(world.actors)
 
+    def test_who_may_not_act_learns_nothing_of_what_stands_against_it(self, act: Act, world: World):
+        """Neither that the case has changed meanwhile, nor any reason of the law."""
+        by = world.actors["auditor"]
+        for unmet in act.unmet:
+            with attempt():
+                case = act.begin(world, act.sources[0], unmet)
+                given = {**({"seen": case.version - 1} if case else {}), **told(unmet.says, world)}
+                failure = failure_of(lambda c=case, g=given: act.call(world, c, by=by, **g))
+                assert isinstance(failure, NotPermitted), unmet
+
     def test_each_unmet_fact_is_refused_with_its_reason(self, act: Act, world: World):
         by, got = act.actor(world), {}
         for unmet in act.unmet:
@@ -150,6 +160,10 @@ class ActsKeepTheirPromises:
                 given = told(unmet.says, world)
                 found = codes_of(lambda c=case, g=given: act.call(world, c, by=by, **g))
                 got[unmet.code] = found - unmet.also
+                if case is None:  # there is no case yet that could say what was attempted
+                    failure = failure_of(lambda g=given: act.call(world, None, by=by, **g))
+                    assert isinstance(failure, Refused)
+                    assert failure.move == act.move.name
         assert got == {unmet.code: {unmet.code} for unmet in act.unmet}
 
     def test_nothing_is_written_when_audit_or_outbox_fails(

@@ -62,7 +62,9 @@ def test_a_practice_that_does_not_exist_stops_all(practice, officer):
     assert not PracticeContract.objects.exists()
 
 
-def test_only_officers_may(practice, manager, analyst):
+def test_only_officers_may_and_others_are_not_told_of_what_there_is(
+    practice, practice_contract, manager, analyst
+):
     for other in (manager, analyst):
         with pytest.raises(NotPermitted):
             record_all(contract_types={practice.pk: "gms"}, by=other, at=NOW)

@@ -60,8 +60,12 @@ def test_nobody_at_all_is_no_act(vanguard, officer):
     assert invited(vanguard, by=officer) == {}
 
 
-def test_only_officers_may(vanguard, practice, partner, auditor):
+def test_only_officers_may_and_others_are_not_told_of_what_there_is(
+    vanguard, practice, participation, partner, auditor
+):
     for other in (partner, auditor):
         with pytest.raises(NotPermitted):
             invited(vanguard, practice, by=other)
-    assert not Participation.objects.exists()
+        with pytest.raises(NotPermitted):
+            invited(vanguard, by=other)
+    assert Participation.objects.get() == participation
