@@ -146,7 +146,10 @@ class ProposeForm(NotedForm):
 class EndRoleForm(MoveForm):
     """From which day the role no longer counts."""
 
-    ends_on = DayField(label="First day on which the GP no longer has the role")
+    ends_on = DayField(
+        label="First day on which the GP no longer has the role",
+        help_text="For a role that was never taken up, the day on which it was to start.",
+    )
 
 
 class RegisterGpForm(ActForm):

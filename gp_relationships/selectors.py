@@ -1,12 +1,14 @@
 """Reads of participations and GP roles, scoped to a viewer; and facts for the law."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import roles_of
@@ -14,8 +16,8 @@ from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import current_contract
 from core.law import NEW, Reason, reasons_against
-from gp_relationships.models import GpPost, GpRole, Participation
-from gp_relationships.rules.gp_role import PRIMARY_KINDS, STANDING, GpRoleFacts, RoleKind
+from gp_relationships.models import GpPost, GpRole, GpRoleChange, Participation
+from gp_relationships.rules.gp_role import PRIMARY_KINDS, GpRoleFacts, GpRoleState, RoleKind
 from gp_relationships.rules.participation import COMMITTED, MOVES, OVER, ParticipationFacts
 from organisations.models import Practice, PracticeStatus, Vanguard
 
@@ -32,6 +34,13 @@ def gp_roles(*, viewer: User, on: date) -> QuerySet[GpRole]:
     if sees_everything(viewer, on=on):
         return rows
     return rows.filter(practice__in=practices_seen_by(viewer, on=on))
+
+
+def held_on(rows: QuerySet[GpRole], day: date) -> QuerySet[GpRole]:
+    """Of these roles, those held on a day: taken up, begun and not ended by then."""
+    taken_up = GpRoleChange.objects.filter(subject=OuterRef("pk"), after=GpRoleState.IN_EFFECT)
+    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    return rows.filter(Exists(taken_up))
 
 
 def living_participations(vanguard_id: UUID) -> QuerySet[Participation]:
@@ -105,9 +114,7 @@ def participation_facts(
 
 def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpRoleFacts:
     """What the law asks about this role; `ends_on` is an end about to be recorded."""
-    beside = GpRole.objects.filter(vanguard_id=role.vanguard_id, state__in=STANDING).exclude(
-        pk=role.pk
-    )
+    beside = GpRole.objects.filter(vanguard_id=role.vanguard_id).exclude(pk=role.pk)
     ends = ends_on or role.ends_on
     posts = GpPost.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=role.starts_on),
@@ -126,19 +133,29 @@ def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpR
         share=role.share,
         shares_of_others=_shares(beside, role.starts_on, ends),
         overlapping=_overlapping(beside, role, ends),
+        agreed_end=role.ends_on if ends_on else None,
+        never_took_effect=ends_on is not None and role.state != GpRoleState.IN_EFFECT,
         belongs_to_practice=role.practice_id is None or posts.exists(),
         practice=str(role.practice) if role.practice_id else "",
     )
 
 
 def _during(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> QuerySet[GpRole]:
-    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+    """Those that count on a day of this period; one closed on its first day counts on none."""
+    until = Q(ends_on__gt=starts_on) & Q(ends_on__gt=F("starts_on"))
+    rows = rows.filter(Q(ends_on=None) | until)
     return rows.filter(starts_on__lt=ends_on) if ends_on else rows
 
 
 def _shares(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> Decimal:
+    """The most that they own together on any day of this period."""
     owners = _during(rows, starts_on, ends_on).filter(kind=RoleKind.PART_OWNER)
-    return owners.aggregate(total=Sum("share"))["total"] or Decimal(0)
+    changes: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
+    for share, begins, ends in owners.values_list("share", "starts_on", "ends_on"):
+        changes[max(begins, starts_on), True] += share
+        if ends is not None:
+            changes[ends, False] -= share  # on a day when one ends and another begins, this first
+    return max(accumulate((changes[at] for at in sorted(changes)), initial=Decimal(0)))
 
 
 def _overlapping(rows: QuerySet[GpRole], role: GpRole, ends_on: date | None) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gprole',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), ('state', 'ended'), _connector='OR'), name='gp_relationships_gprole_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR')), models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', False), ('state', 'ended')), _connector='OR'), name='gp_relationships_gprole_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='gprole',
@@ -166,11 +166,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gprole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['employee', 'subcontractor']), ('state__in', ['agreed', 'in_effect', 'offered', 'proposed'])), expressions=[('gp', '='), ('vanguard', '='), (core.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='gp_relationships_gprole_one_primary_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['employee', 'subcontractor'])), expressions=[('gp', '='), ('vanguard', '='), (core.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='gp_relationships_gprole_one_primary_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='gprole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['part_owner']), ('state__in', ['agreed', 'in_effect', 'offered', 'proposed'])), expressions=[('gp', '='), ('vanguard', '='), (core.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='gp_relationships_gprole_one_share_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['part_owner'])), expressions=[('gp', '='), ('vanguard', '='), (core.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='gp_relationships_gprole_one_share_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='gprolechange',

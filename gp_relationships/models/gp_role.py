@@ -12,7 +12,7 @@ from casework.models import Case, Change
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import BaseModel, DateRange, between
 from core.state import StateField, lawful
-from gp_relationships.rules.gp_role import MOVES, PRIMARY_KINDS, STANDING, GpRoleState, RoleKind
+from gp_relationships.rules.gp_role import MOVES, PRIMARY_KINDS, GpRoleState, RoleKind
 
 
 class Gp(BaseModel):
@@ -77,8 +77,9 @@ class GpPost(BaseModel):
 class GpRole(Case):
     """A GP's role in the MCP of a vanguard, from a day until (not on) a day.
 
-    `share` is the part owned, in per cent with two decimals. `practice` is the practice through
-    which the GP comes; empty where the MCP hired them directly.
+    An ended role still counts until its last day; one that never took effect may be closed on its
+    first day and then never counted. `share` is the part owned, in per cent with two decimals.
+    `practice` is the practice through which the GP comes; empty where the MCP hired them directly.
     """
 
     MOVES = MOVES
@@ -116,7 +117,8 @@ class GpRole(Case):
                 name="gp_relationships_gprole_owners_have_shares",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")) | Q(state="ended"),
+                condition=(~Q(state="ended") & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))))
+                | Q(state="ended", ends_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="gp_relationships_gprole_ends_after_start",
             ),
             between("share", Decimal("0.01"), Decimal(100), name="share_range"),
@@ -133,7 +135,7 @@ class GpRole(Case):
                             RangeOperators.OVERLAPS,
                         ),
                     ],
-                    condition=Q(kind__in=kinds, state__in=[s.value for s in sorted(STANDING)]),
+                    condition=Q(kind__in=kinds),
                 )
                 for name, kinds in (
                     ("primary", sorted(kind.value for kind in PRIMARY_KINDS)),

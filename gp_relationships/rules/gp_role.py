@@ -45,10 +45,10 @@ class GpRoleState(StrEnum):
 S = GpRoleState
 
 STANDING = frozenset({S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT})
-"""The role counts: no second one of its kind may overlap it."""
+"""The role is proposed, agreed or held; it may still be ended."""
 
 OVER = frozenset({S.ENDED})
-"""The role has ended or was never taken up."""
+"""The role is given an end, until which it counts, or was never taken up."""
 
 KINDS: dict[str, frozenset[str]] = {
     "virtual": frozenset(),
@@ -64,8 +64,10 @@ WHOLE = Decimal(100)
 class GpRoleFacts:
     """What the law asks about a GP's role, as true on the day `on`.
 
-    `share` and `shares_of_others` are per cent of the MCP; `overlapping` names standing roles of
-    the same GP in the same MCP that this one may not overlap.
+    `share` is per cent of the MCP, and `shares_of_others` the most that others own of it on any day
+    of the role; `overlapping` names the roles of the same GP in the same MCP that this one may not
+    overlap. `agreed_end` is the end on record when another is about to be recorded;
+    `never_took_effect`: the role is about to be closed without having begun.
     """
 
     on: date
@@ -78,6 +80,8 @@ class GpRoleFacts:
     shares_of_others: Decimal = Decimal(0)
     ends_on: date | None = None
     overlapping: tuple[str, ...] = ()
+    agreed_end: date | None = None
+    never_took_effect: bool = False
     belongs_to_practice: bool = True
     practice: str = ""
 
@@ -160,11 +164,24 @@ def role_overlaps_no_other(facts: Facts) -> Iterator[Reason]:
 
 
 def role_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
-    """A period is at least a day."""
-    if facts.ends_on is not None and facts.ends_on <= facts.starts_on:
+    """A period is at least a day; a role that never took effect may end as it was to start."""
+    if facts.ends_on is None or (facts.never_took_effect and facts.ends_on == facts.starts_on):
+        return
+    if facts.ends_on <= facts.starts_on:
         yield Reason(
             "ends_before_start",
             f"The role starts on {day(facts.starts_on)}; it must end after that day.",
+            PROGRAMME_RULE,
+        )
+
+
+def role_ends_by_the_day_agreed(facts: Facts) -> Iterator[Reason]:
+    """An end brings the agreed end forward; for longer, another role is proposed."""
+    agreed, ends_on = facts.agreed_end, facts.ends_on
+    if agreed is not None and ends_on is not None and ends_on > agreed:
+        yield Reason(
+            "ends_later",
+            f"The role ends on {day(agreed)}; propose another one for a longer time.",
             PROGRAMME_RULE,
         )
 
@@ -210,7 +227,7 @@ MOVES: Moves[Facts] = Moves(
         (S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT),
         S.ENDED,
         OFFICER,
-        (role_ends_after_it_starts,),
+        (role_ends_after_it_starts, role_ends_by_the_day_agreed),
         needs_reason=True,
     ),
 )

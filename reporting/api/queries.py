@@ -219,7 +219,7 @@ class GpRolesQuery(ListQuery):
     practice = practice_code()
     kind = choice(RoleKind, "Kind of role")
     state = choice(GpRoleState, "How far the role has come")
-    held_on = Day(help_text="Only roles whose period includes this day")
+    held_on = Day(help_text="Only roles that were taken up and held on this day")
     ordering = ordered_by("vanguard", "starts_on")
 
 

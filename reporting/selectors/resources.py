@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
@@ -226,8 +226,7 @@ def gp_roles(*, viewer: User, on: date, filters: Filters) -> Listing:
     }
     rows = _filtered(rows, filters, lookups)
     if "held_on" in filters:
-        held = Q(ends_on=None) | Q(ends_on__gt=filters["held_on"])
-        rows = rows.filter(held, starts_on__lte=filters["held_on"])
+        rows = gp_relationships.held_on(rows, filters["held_on"])
     named = not roles_of(viewer, on=on).isdisjoint(ADMIN_READERS)
     nothing = Value(None, output_field=TextField())
     columns = {

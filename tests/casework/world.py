@@ -185,7 +185,8 @@ class World:
             "kind": "employee",
             "starts_on": TODAY,
         }
-        return place(GpRole(**{**given, **columns}), state, by=self.officer)
+        late = {"ends_on": columns.pop("ends_on", TOMORROW)} if state == "ended" else {}
+        return place(GpRole(**{**given, **columns}), state, by=self.officer, late=late)
 
     def milestone(self, state: str = "due", **columns: Any) -> Milestone:
         journey = columns.pop("journey", None) or self.journey("model_selected")

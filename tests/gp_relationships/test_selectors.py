@@ -25,10 +25,10 @@ def test_a_fact_that_there_is_not_is_a_fault_of_the_program(world):
         selectors.participation_facts(case, on=TODAY, colour="blue")
 
 
-def test_the_shares_of_others_are_counted_while_they_stand(world):
+def test_the_shares_of_others_are_counted_on_the_days_on_which_they_hold(world):
     other = world.make_gp("7654321", "Gus Generalist", world.practice)
     owner = {"kind": "part_owner", "share": Decimal("10.25")}
-    world.gp_role("ended", gp=other, **owner)
+    world.gp_role("ended", gp=other, ends_on=TODAY, **owner)
     world.gp_role("in_effect", gp=other, starts_on=LONG_AGO, ends_on=TODAY, **owner)
     world.gp_role("agreed", gp=other, starts_on=TODAY, **owner)
     mine = world.gp_role(**owner)
@@ -38,6 +38,31 @@ def test_the_shares_of_others_are_counted_while_they_stand(world):
     past = selectors.gp_role_facts(mine, on=TODAY, ends_on=TODAY + timedelta(days=1))
     assert past.ends_on == TODAY + timedelta(days=1)
     assert selectors.model_of(world.vanguard.pk) == ""
+
+
+def test_shares_one_after_the_other_are_not_added_up(world):
+    first = world.make_gp("7654321", "Gus Generalist", world.practice)
+    later = world.make_gp("7654322", "Lia Later", world.practice)
+    day = TODAY + timedelta(days=30)
+    world.gp_role("ended", gp=first, kind="part_owner", share=Decimal(60), ends_on=day)
+    world.gp_role("agreed", gp=later, kind="part_owner", share=Decimal(50), starts_on=day)
+    mine = world.gp_role(kind="part_owner", share=Decimal(40))
+    assert selectors.gp_role_facts(mine, on=TODAY).shares_of_others == Decimal(60)
+    overlap = world.make_gp("7654323", "Ola Overlap", world.practice)
+    world.gp_role("offered", gp=overlap, kind="part_owner", share=Decimal("0.5"), starts_on=day)
+    assert selectors.gp_role_facts(mine, on=TODAY).shares_of_others == Decimal(60)
+    world.gp_role("proposed", gp=overlap, vanguard=world.other_vanguard)
+    last = day - timedelta(days=1)
+    more = world.make_gp("7654324", "Mo More", world.practice)
+    world.gp_role("offered", gp=more, kind="part_owner", share=Decimal(1), starts_on=last)
+    assert selectors.gp_role_facts(mine, on=TODAY).shares_of_others == Decimal(61)
+
+
+def test_a_role_closed_on_its_first_day_stands_in_nobodys_way(world):
+    world.gp_role("ended", kind="part_owner", share=Decimal(90), ends_on=TODAY)
+    mine = world.gp_role(kind="part_owner", share=Decimal(90), starts_on=LONG_AGO)
+    facts = selectors.gp_role_facts(mine, on=TODAY)
+    assert (facts.shares_of_others, facts.overlapping) == (Decimal(0), ())
 
 
 def test_what_a_form_asks_for_does_not_stand_against_a_move(world):

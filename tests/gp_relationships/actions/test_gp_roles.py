@@ -17,6 +17,7 @@ from tests.casework.world import TOMORROW, YESTERDAY, World
 from tests.support.people import LONG_AGO, NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
+LATER = date(2028, 4, 1)
 OWNER = {"kind": "part_owner", "share": Decimal("12.50")}
 
 
@@ -131,8 +132,9 @@ ACTS = [
         says={"ends_on": TOMORROW},
         writes={"ends_on": TOMORROW},
         unmet=(
-            Unmet("ends_before_start", says={"ends_on": TODAY}),
+            Unmet("ends_before_start", says={"ends_on": YESTERDAY}),
             Unmet("ends_before_start", says={"ends_on": date(1, 1, 1)}),
+            Unmet("ends_later", columns={"ends_on": TOMORROW}, says={"ends_on": LATER}),
             Unmet("invalid_ends_on", says={"ends_on": date(9999, 12, 31)}),
         ),
     ),
@@ -180,6 +182,48 @@ def test_a_role_before_another_must_end_by_then(world):
     assert propose(world, **before).ends_on == TODAY
     again = {"starts_on": LONG_AGO, "ends_on": TOMORROW, "kind": "subcontractor"}
     assert codes_of(lambda: propose(world, **again)) == {"roles_overlap"}
+
+
+def end(world: World, role: GpRole, ends_on: date) -> GpRole:
+    return acts_of.end(role_id=role.pk, ends_on=ends_on, by=world.officer, at=NOW, note="Agreed.")
+
+
+def test_an_ended_role_counts_until_the_day_on_which_it_ends(world):
+    end(world, world.gp_role("in_effect", starts_on=LONG_AGO), LATER)
+    assert codes_of(lambda: propose(world, kind="subcontractor")) == {"roles_overlap"}
+    assert propose(world, kind="subcontractor", starts_on=LATER).state == "proposed"
+
+
+def test_an_ended_share_counts_until_the_day_on_which_it_ends(world):
+    share = world.gp_role("in_effect", gp=other_gp(world), kind="part_owner", share=Decimal(60))
+    end(world, share, LATER)
+    half = {"kind": "part_owner", "share": Decimal(50)}
+    assert codes_of(lambda: propose(world, **half)) == {"shares_exceed_whole"}
+    assert propose(world, **half, starts_on=LATER).share == Decimal(50)
+
+
+@pytest.mark.parametrize("state", ["proposed", "offered", "agreed"])
+def test_a_role_never_taken_up_may_end_as_it_was_to_start_and_overlaps_nothing(world, state):
+    assert end(world, world.gp_role(state), TODAY).ends_on == TODAY
+    assert propose(world, kind="subcontractor").state == "proposed"
+
+
+def test_a_role_in_effect_lasts_a_day_at_least(world):
+    role = world.gp_role("in_effect")
+    assert codes_of(lambda: end(world, role, TODAY)) == {"ends_before_start"}
+
+
+def test_the_proposal_is_recorded_whole(world):
+    role = propose(world, practice_id=world.practice.pk, ends_on=LATER)
+    assert role.changes.get().facts == {
+        "gp": "1234567",
+        "vanguard": "MCP99",
+        "practice": "X00001",
+        "kind": "employee",
+        "share": None,
+        "starts_on": TODAY.isoformat(),
+        "ends_on": LATER.isoformat(),
+    }
 
 
 def test_a_gp_hired_directly_comes_through_no_practice(world):

@@ -38,6 +38,9 @@ def post(world, **columns):
     ("gprole_owners_have_shares", lambda w: w.gp_role(kind="part_owner")),
     ("gprole_owners_have_shares", lambda w: w.gp_role(kind="employee", share=Decimal(1))),
     ("gprole_ends_after_start", lambda w: w.gp_role(ends_on=TODAY)),
+    ("gprole_ends_after_start", lambda w: w.gp_role("in_effect", ends_on=TODAY)),
+    ("gprole_ends_after_start", lambda w: w.gp_role("ended", ends_on=None)),
+    ("gprole_ends_after_start", lambda w: w.gp_role("ended", ends_on=LONG_AGO)),
     ("gprole_share_range", lambda w: owner(w, NAN)),
     ("gprole_share_range", lambda w: owner(w, Decimal("0.004"))),
     ("gprole_share_range", lambda w: owner(w, Decimal("100.01"))),
@@ -49,6 +52,13 @@ def post(world, **columns):
         "one_primary_at_a_time",
         lambda w: [w.gp_role("agreed"), w.gp_role(kind="subcontractor", starts_on=TODAY)],
     ),
+    (
+        "one_primary_at_a_time",
+        lambda w: [
+            w.gp_role("ended", starts_on=LONG_AGO, ends_on=TODAY + timedelta(days=1)),
+            w.gp_role(),
+        ],
+    ),
     ("one_share_at_a_time", lambda w: [owner(w, 1), owner(w, 2, starts_on=LONG_AGO)]),
 )
 def test_the_constraint_bites(world, name, row):
@@ -56,7 +66,7 @@ def test_the_constraint_bites(world, name, row):
 
 
 def test_periods_that_touch_do_not_overlap(world):
-    world.gp_role("ended", kind="subcontractor", starts_on=LONG_AGO)
+    world.gp_role("ended", kind="subcontractor", ends_on=TODAY)
     world.gp_role(starts_on=LONG_AGO, ends_on=TODAY)
     world.gp_role(starts_on=TODAY, ends_on=TODAY + timedelta(days=1))
     world.gp_role(vanguard=world.other_vanguard, starts_on=LONG_AGO)

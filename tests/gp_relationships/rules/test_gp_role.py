@@ -53,6 +53,10 @@ ROWS = [
     broken("put_in_effect"),
     broken("put_in_effect", "start_date_not_come", starts_on=date(2026, 11, 24)),
     broken("end", "ends_before_start", ends_on=ON),
+    broken("end", ends_on=ON, never_took_effect=True),
+    broken("end", "ends_before_start", ends_on=date(2026, 11, 22), never_took_effect=True),
+    broken("end", ends_on=date(2026, 11, 24), agreed_end=date(2026, 11, 24)),
+    broken("end", "ends_later", ends_on=date(2026, 11, 25), agreed_end=date(2026, 11, 24)),
 ]  # fmt: skip
 
 
