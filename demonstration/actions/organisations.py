@@ -119,7 +119,7 @@ def _place(
     )
     PracticeContractType.objects.bulk_create(
         PracticeContractType(
-            practice=practice, contract_type=contract_type(number).upper(), starts_on=start
+            practice=practice, contract_type=contract_type(number), starts_on=start
         )
         for number, practice in enumerate(practices)
     )

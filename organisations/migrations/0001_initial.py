@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
-                ('contract_type', models.CharField(choices=[('GMS', 'GMS'), ('PMS', 'PMS'), ('APMS', 'APMS'), ('unknown', 'unknown')], max_length=8)),
+                ('contract_type', models.CharField(choices=[('gms', 'GMS'), ('pms', 'PMS'), ('apms', 'APMS'), ('unknown', 'Unknown')], max_length=8)),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contract_types', to='organisations.practice')),
                 ('run', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.importrun')),
             ],
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practicecontracttype',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_type__in', ['GMS', 'PMS', 'APMS', 'unknown'])), name='organisations_practicecontracttype_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('contract_type__in', ['gms', 'pms', 'apms', 'unknown'])), name='organisations_practicecontracttype_known'),
         ),
         migrations.AddConstraint(
             model_name='practicelocation',

@@ -29,10 +29,15 @@ class PracticeStatus(StrEnum):
 class ContractType(StrEnum):
     """The kind of primary medical contract that the practice holds."""
 
-    GMS = "GMS"
-    PMS = "PMS"
-    APMS = "APMS"
+    GMS = "gms"
+    PMS = "pms"
+    APMS = "apms"
     UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """As people write it."""
+        return "Unknown" if self is ContractType.UNKNOWN else self.value.upper()
 
 
 class SearchText(Func):
@@ -124,7 +129,7 @@ class PracticeContractType(Dated):
         Practice, models.PROTECT, related_name="contract_types", db_index=False
     )
     contract_type = models.CharField(
-        max_length=8, choices=[(t.value, t.value) for t in ContractType]
+        max_length=8, choices=[(t.value, t.label) for t in ContractType]
     )
 
     class Meta(Dated.Meta):
@@ -139,7 +144,7 @@ class PracticeContractType(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.practice}: {self.contract_type}, {self.period}"
+        return f"{self.practice}: {self.get_contract_type_display()}, {self.period}"
 
 
 class ListSize(BaseModel):

@@ -13,7 +13,7 @@ from registers.staging import cleaning
 from registers.staging.spec import FAILED, WARNED, Check, Column, Spec
 
 CONTRACT_TYPES = {
-    "GMS": "GMS", "PMS": "PMS", "APMS": "APMS", "UNKNOWN": "unknown", "OTHER": "unknown",
+    "GMS": "gms", "PMS": "pms", "APMS": "apms", "UNKNOWN": "unknown", "OTHER": "unknown",
     "PCTMS": "unknown",
 }  # fmt: skip
 QUARTERS = {"Q1": "1", "Q2": "2", "Q3": "3", "Q4": "4", "NO KNOWN PATIENTS": "none"}

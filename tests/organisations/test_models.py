@@ -8,6 +8,7 @@ from django.db.transaction import atomic  # noqa: TID251 - a refusal spoils its 
 
 from organisations.models import (
     Commissioner,
+    ContractType,
     ListSize,
     Practice,
     PracticeCommissioner,
@@ -62,8 +63,16 @@ def test_a_practice_is_under_one_commissioner_at_a_time(one, ccg):
 
 def test_a_period_ends_after_it_begins(one):
     period = {"starts_on": date(2018, 4, 1), "ends_on": date(2018, 4, 1)}
-    refused(PracticeContractType, practice=one, contract_type="GMS", **period)
-    refused(PracticeContractType, practice=one, contract_type="XMS", starts_on=date(2018, 4, 1))
+    refused(PracticeContractType, practice=one, contract_type="gms", **period)
+    refused(PracticeContractType, practice=one, contract_type="xms", starts_on=date(2018, 4, 1))
+
+
+def test_a_type_is_kept_in_small_letters_and_shown_in_capitals(one):
+    held = PracticeContractType(practice=one, contract_type="apms", starts_on=date(2018, 4, 1))
+    assert held.get_contract_type_display() == "APMS"
+    assert str(held).startswith(f"{one}: APMS, ")
+    assert [kind.label for kind in ContractType] == ["GMS", "PMS", "APMS", "Unknown"]
+    refused(PracticeContractType, practice=one, contract_type="GMS", starts_on=date(2018, 4, 1))
 
 
 @pytest.mark.parametrize("number", [-1, 1_000_001])

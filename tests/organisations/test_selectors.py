@@ -125,9 +125,9 @@ def test_whose_a_practice_was_depends_on_the_day(ccg):
 
 def test_contract_types_by_the_day():
     one = practice(1)
-    PracticeContractType.objects.create(practice=one, contract_type="PMS", starts_on=AUTUMN)
+    PracticeContractType.objects.create(practice=one, contract_type="pms", starts_on=AUTUMN)
     assert selectors.contract_type_of(one.pk, on=SPRING) is None
-    assert selectors.contract_type_of(one.pk, on=AUTUMN) == "PMS"
+    assert selectors.contract_type_of(one.pk, on=AUTUMN) == "pms"
 
 
 def test_latest_lists_by_practice():

@@ -13,6 +13,7 @@ from contracts.actions import practice_contracts
 from formation.actions import journeys
 from formation.selectors import open_moves
 from gp_relationships.actions import gp_roles, participations
+from gp_relationships.models import GpRole
 from organisations.models import (
     Commissioner,
     Practice,
@@ -154,17 +155,17 @@ def test_practices_are_found_by_what_holds_of_them_today(api, programme):
         practice=first, commissioner=old, starts_on=ago, ends_on=TODAY
     )
     PracticeCommissioner.objects.create(practice=first, commissioner=body, starts_on=TODAY)
-    PracticeContractType.objects.create(practice=first, contract_type="PMS", starts_on=ago)
+    PracticeContractType.objects.create(practice=first, contract_type="pms", starts_on=ago)
     Practice.objects.filter(code="B00002").update(status="closed", postcode="DY1 1AA")
     assert codes(got(api, "practices/", code="B00001")) == ["B00001"]
     assert codes(got(api, "practices/", commissioner="05C")) == ["B00001"]
     assert codes(got(api, "practices/", commissioner="05D")) == []
-    assert codes(got(api, "practices/", contract_type="PMS")) == ["B00001"]
+    assert codes(got(api, "practices/", contract_type="pms")) == ["B00001"]
     assert codes(got(api, "practices/", status="closed")) == ["B00002"]
     assert codes(got(api, "practices/", search="dy1 1a")) == ["B00002"]
     assert codes(got(api, "practices/", search="50%_off")) == []
     row = got(api, "practices/", code="B00001")["results"][0]
-    assert (row["commissioner_code"], row["contract_type"]) == ("05C", "PMS")
+    assert (row["commissioner_code"], row["contract_type"]) == ("05C", "pms")
     assert (row["registered_patients"], row["counted_on"]) == (1_001, "2026-10-24")
     detail = got(api, f"practices/{row['id']}/")
     assert [c["code"] for c in detail["commissioners"]] == ["05D", "05C"]
@@ -185,14 +186,30 @@ FOUND = {
     "participations/?state=invited": 4,
     "gp-roles/?kind=employee": 0,
     "gp-roles/?vanguard=MCP101": 1,
-    "gp-roles/?held_on=2026-11-23": 2,
-    "gp-roles/?held_on=2026-11-24": 4,
+    "gp-roles/?held_on=2026-11-24": 0,
     "milestones/?state=met": 0,
 }
 
 
 def test_filters_keep_what_they_say(api, programme):
     assert {path: len(got(api, path)["results"]) for path in FOUND} == FOUND
+
+
+def test_a_role_is_held_once_it_is_taken_up_and_until_it_ends(api, officer, approver):
+    add_rows(2, officer)
+    taken_up, given_up = GpRole.objects.order_by("starts_on")
+    by = {"by": officer, "at": NOW}
+    gp_roles.offer(role_id=taken_up.pk, **by)
+    gp_roles.agree(role_id=taken_up.pk, **by)
+    gp_roles.put_in_effect(role_id=taken_up.pk, by=approver, at=NOW)
+    until = TODAY + timedelta(days=5)
+    for role in (taken_up, given_up):
+        gp_roles.end(role_id=role.pk, ends_on=until, note="Agreed.", **by)
+    found = {
+        day: [row["id"] for row in got(api, f"gp-roles/?held_on={day}")["results"]]
+        for day in (TODAY - timedelta(days=1), TODAY, until - timedelta(days=1), until)
+    }
+    assert list(found.values()) == [[], [str(taken_up.pk)], [str(taken_up.pk)], []]
 
 
 def test_milestones_are_found_by_due_day_and_owner(api, journey, officer):
@@ -315,6 +332,16 @@ def test_a_file_has_every_row_and_the_columns_of_the_list(api, programme):
         assert list(table) == [
             {column: cell(value) for column, value in row.items()} for row in told
         ]
+
+
+def test_a_file_is_whole_before_its_first_byte_is_sent(api, programme):
+    whole = api.get("/api/v1/practices/", {"format": "csv"}).getvalue()
+    response = api.get("/api/v1/practices/", {"format": "csv"})
+    with CaptureQueriesContext(connection) as later:
+        Practice.objects.update(name="RENAMED")
+        sent = b"".join(response.streaming_content)
+    assert sent == whole
+    assert len(later) == 1
 
 
 def cell(value) -> str:

@@ -125,9 +125,9 @@ def when_dudley_chooses_full_integration(dudley, practices, officer):
             "practice_id", "contract_type"
         )
     )
-    assert sorted(set(types.values())) == ["APMS", "GMS"]
+    assert sorted(set(types.values())) == ["apms", "gms"]
     for practice in practices:
-        kind = types[practice.pk].lower()
+        kind = types[practice.pk]
         practice_contracts.record(practice_id=practice.pk, contract_type=kind, by=officer, at=NOW)
         asked = participations.invite(
             vanguard_id=dudley.pk, practice_id=practice.pk, by=officer, at=NOW

@@ -51,8 +51,8 @@ def test_a_row_becomes_a_list_and_a_contract_type(take, two_practices):
     assert outcome.created == 2
     size = ListSize.objects.get(practice__code=A)
     assert (size.counted_on, size.registered, size.weighted) == (YEAR_END, 5000, Decimal("5100.25"))
-    assert types() == [("GMS", date(2017, 4, 1), None)]
-    assert types(B) == [("PMS", date(2017, 4, 1), None)]
+    assert types() == [("gms", date(2017, 4, 1), None)]
+    assert types(B) == [("pms", date(2017, 4, 1), None)]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_no_known_patients_is_no_list_of_nought(take, two_practices):
     file = payments(payment_row(A, "APMS", "0", weighted="0", quarter="NO KNOWN PATIENTS"))
     assert take("gp-payments", file, as_of=YEAR_END).created == 1
     assert not ListSize.objects.exists()
-    assert types() == [("APMS", date(2017, 4, 1), None)]
+    assert types() == [("apms", date(2017, 4, 1), None)]
 
 
 def test_unknown_contract_types_are_kept_as_such_until_one_is_known(take, two_practices):
@@ -80,7 +80,7 @@ def test_unknown_contract_types_are_kept_as_such_until_one_is_known(take, two_pr
     take("gp-payments", payments(payment_row(A, "GMS")), as_of=date(2019, 3, 31))
     take("gp-payments", payments(payment_row(A, "UNKNOWN")), as_of=date(2020, 3, 31))
     assert types() == [
-        ("unknown", date(2017, 4, 1), date(2018, 4, 1)), ("GMS", date(2018, 4, 1), None),
+        ("unknown", date(2017, 4, 1), date(2018, 4, 1)), ("gms", date(2018, 4, 1), None),
     ]  # fmt: skip
 
 
@@ -90,12 +90,12 @@ def test_an_older_year_fills_history_and_overwrites_nothing(take, two_practices)
     outcome = take("gp-payments", older, as_of=date(2017, 3, 31))
     assert outcome.state is ImportState.APPLIED
     assert types() == [
-        ("PMS", date(2016, 4, 1), date(2017, 4, 1)), ("GMS", date(2017, 4, 1), None),
+        ("pms", date(2016, 4, 1), date(2017, 4, 1)), ("gms", date(2017, 4, 1), None),
     ]  # fmt: skip
-    assert types(B) == [("PMS", date(2016, 4, 1), None)]
+    assert types(B) == [("pms", date(2016, 4, 1), None)]
     oldest = payments(payment_row(A, "APMS"))
     take("gp-payments", oldest, as_of=date(2017, 3, 31))
-    assert types()[0][0] == "PMS", "what is known of a year is not overwritten by an older file"
+    assert types()[0][0] == "pms", "what is known of a year is not overwritten by an older file"
 
 
 def test_a_contract_begins_when_the_practice_opened_and_ends_when_it_closed(take):
@@ -105,7 +105,7 @@ def test_a_contract_begins_when_the_practice_opened_and_ends_when_it_closed(take
     ]
     take("ods-practices", register(*rows))
     take("gp-payments", payments(), as_of=YEAR_END)
-    assert types() == [("GMS", date(2017, 8, 1), date(2018, 2, 1))]
+    assert types() == [("gms", date(2017, 8, 1), date(2018, 2, 1))]
     assert types(B) == []
 
 
@@ -114,7 +114,7 @@ def test_closing_ends_the_contract(take, two_practices):
     closed = practice_row(B, status="C", closed_on="20180615")
     outcome = take("ods-practices", register(practice_row(A), closed), as_of=date(2018, 6, 30))
     assert outcome.changes["contract_types_ended"] == 1
-    assert types(B) == [("PMS", date(2017, 4, 1), date(2018, 6, 15))]
+    assert types(B) == [("pms", date(2017, 4, 1), date(2018, 6, 15))]
 
 
 def test_the_years_commissioner_fills_in_the_past_and_names_the_successor(take):
