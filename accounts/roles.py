@@ -29,6 +29,9 @@ OFFICERS = frozenset({Role.PROGRAMME_OFFICER, Role.APPROVING_OFFICER})
 ADMIN_READERS = OFFICERS | {Role.AUDITOR}
 """Who may open the officers' admin."""
 
+AUDIT_READERS = frozenset({Role.AUDITOR})
+"""Who investigates: the audit is open to nobody else."""
+
 API_READERS = OFFICERS | {Role.ANALYST, Role.AUDITOR}
 """Who may read the reporting API."""
 

@@ -8,7 +8,14 @@ from knox.crypto import hash_token
 from knox.models import AuthToken
 
 from accounts.models import Membership, User
-from accounts.roles import ADMIN_READERS, API_READERS, PRACTICE_ROLES, PROGRAMME_ROLES, Role
+from accounts.roles import (
+    ADMIN_READERS,
+    API_READERS,
+    AUDIT_READERS,
+    PRACTICE_ROLES,
+    PROGRAMME_ROLES,
+    Role,
+)
 
 CLOCK = "clock@system.invalid"
 
@@ -44,6 +51,13 @@ def approvers_besides(person: User, *, on: date) -> QuerySet[User]:
     return holders_of(Role.APPROVING_OFFICER, on=on).exclude(pk=person.pk)
 
 
+def approvers_from(on: date) -> QuerySet[User]:
+    """Everybody who can approve on this day or will later, those who cannot sign in too."""
+    not_ended = Q(ends_on=None) | Q(ends_on__gt=on)
+    held = Membership.objects.filter(not_ended, role=Role.APPROVING_OFFICER)
+    return User.objects.filter(pk__in=held.values("user_id"))
+
+
 def works_in_the_programme(person: User) -> bool:
     """Whether the person ever held a role over the whole programme."""
     return Membership.objects.filter(user=person, role__in=PROGRAMME_ROLES).exists()
@@ -52,6 +66,12 @@ def works_in_the_programme(person: User) -> bool:
 def may_open_admin(user: User, *, on: date) -> bool:
     """Whether the person holds a role that works in the officers' admin."""
     held = Membership.objects.filter(user=user, role__in=ADMIN_READERS).on(on)
+    return user.is_active and (user.is_superuser or held.exists())
+
+
+def may_read_audit(user: User, *, on: date) -> bool:
+    """Whether the person investigates; the technical administrator may too."""
+    held = Membership.objects.filter(user=user, role__in=AUDIT_READERS).on(on)
     return user.is_active and (user.is_superuser or held.exists())
 
 

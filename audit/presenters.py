@@ -12,6 +12,7 @@ SENTENCES = {
     "person.deactivate": "deactivated a person",
     "person.reactivate": "let a person in again",
     "person.set_password": "set a person's password",
+    "person.change_own_password": "changed their own password",
     "gp.register": "registered a GP with the GMC number {gmc_number}",
     "token.issue": "issued a token of the reporting API",
     "token.revoke": "ended a token of the reporting API",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from accounts.actions.approvers import hold_approvers
 from accounts.models import Membership, User
 from accounts.permissions import check_may
 from accounts.roles import OFFICERS, PRACTICE_ROLES, PROGRAMME_ROLES, Role, label
@@ -95,6 +96,7 @@ def end(
         NotPermitted: this role is not the person's to end.
         Refused: it has ended, the day is past, or nobody would be left to approve.
     """
+    hold_approvers(on=civil_date(at))
     membership = (
         Membership.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user", "practice", "ended_by")

@@ -1,4 +1,5 @@
-"""Acts upon people: add, deactivate, let in again, set a password. People are never deleted.
+"""Acts upon people: add, deactivate, let in again, set a password, change one's own. People are
+never deleted.
 
 Whoever works over the whole programme is managed by approving officers, so that an officer cannot
 take over the account of the one who must approve; technical administrators only from the server.
@@ -11,13 +12,15 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from accounts.actions.approvers import hold_approvers
+from accounts.actions.tokens import end_all
 from accounts.models import User
 from accounts.permissions import check_may
 from accounts.roles import OFFICERS, Role
 from accounts.selectors import approvers_besides, works_in_the_programme
 from audit.record import record
 from core.clock import civil_date
-from core.errors import NotFound, refuse_if
+from core.errors import NotFound, NotPermitted, Refused, refuse_if
 from core.fields import LONGEST_NOTE, reasons_against_text
 from core.law import Reason
 from core.transactions import use_case
@@ -41,11 +44,15 @@ def add_person(*, email: str, full_name: str, by: User, at: datetime, password: 
     ]
     refuse_if(tuple(unkeepable), move="add_person")
     reasons = [*_malformed(person), *_weak(password, person)]
+    taken = Reason("email_taken", f"{person.email} belongs to a person on record.")
     if User.objects.filter(email=person.email).exists():
-        reasons.append(Reason("email_taken", f"{person.email} belongs to a person on record."))
+        reasons.append(taken)
     refuse_if(tuple(reasons), move="add_person")
     person.set_password(password or None)
-    person.save(force_insert=True)
+    # Two officers may add the same person at once: the second waits, and finds it done.
+    User.objects.bulk_create([person], ignore_conflicts=True)
+    if not User.objects.filter(pk=person.pk).exists():
+        raise Refused((taken,), move="add_person")
     facts = {"email": person.email, "full_name": person.full_name, "password": bool(password)}
     record(kind="person.add", about=person, by=by, at=at, facts=facts)
     return person
@@ -55,9 +62,12 @@ def add_person(*, email: str, full_name: str, by: User, at: datetime, password: 
 def deactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
     """A person may no longer sign in, from this moment; what they did stays theirs.
 
+    Their tokens of the reporting API end with it.
+
     Raises:
         Refused: no reason is given, it is oneself, or nobody would be left to approve.
     """
+    hold_approvers(on=civil_date(at))
     person = _managed(user_id, by, at)
     reasons = list(_protected(person, by))
     if not person.is_active:
@@ -72,7 +82,8 @@ def deactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
     refuse_if(tuple(reasons), move="deactivate")
     person.is_active = False
     person.save(update_fields=["is_active"])
-    record(kind="person.deactivate", about=person, by=by, at=at, facts={"note": note})
+    facts = {"note": note, "tokens_ended": end_all(person)}
+    record(kind="person.deactivate", about=person, by=by, at=at, facts=facts)
     return person
 
 
@@ -93,7 +104,7 @@ def reactivate(*, user_id: UUID, by: User, at: datetime, note: str) -> User:
 
 @use_case
 def set_password(*, user_id: UUID, password: str, by: User, at: datetime) -> User:
-    """Give a person a password to sign in with; they are signed out everywhere.
+    """Give a person a password to sign in with; they are signed out everywhere, programs too.
 
     Raises:
         Refused: it is oneself (the account page does that) or the password is too weak.
@@ -106,7 +117,38 @@ def set_password(*, user_id: UUID, password: str, by: User, at: datetime) -> Use
     refuse_if(tuple(reasons), move="set_password")
     person.set_password(password)
     person.save(update_fields=["password"])
-    record(kind="person.set_password", about=person, by=by, at=at)
+    facts = {"tokens_ended": end_all(person)}
+    record(kind="person.set_password", about=person, by=by, at=at, facts=facts)
+    return person
+
+
+@use_case
+def change_own_password(*, user_id: UUID, old: str, new: str, by: User, at: datetime) -> User:
+    """Change one's own password; every other session ends, and every token of the API.
+
+    The door keeps the session in which it is done.
+
+    Raises:
+        NotPermitted: the account is somebody else's, or may no longer sign in.
+        Refused: the old password is wrong, or the new one is missing, too weak or the old one.
+    """
+    people = User.objects.select_for_update(no_key=True).filter(is_system=False, is_active=True)
+    person = people.filter(pk=user_id).first()
+    if person is None or person.pk != by.pk:
+        raise NotPermitted("Nobody changes the password of somebody else here.")
+    refuse_if(tuple(reasons_against_text("new", "New password", new)), move="change_own_password")
+    reasons = [*_weak(new, person)]
+    if not person.check_password(old):
+        reasons.insert(0, Reason("password_wrong", "The current password is wrong."))
+    if not new:
+        reasons.append(Reason("password_missing", "Give a new password."))
+    elif new == old:
+        reasons.append(Reason("password_same", "The new password is the one you have now."))
+    refuse_if(tuple(reasons), move="change_own_password")
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    facts = {"tokens_ended": end_all(person)}
+    record(kind="person.change_own_password", about=person, by=by, at=at, facts=facts)
     return person
 
 

@@ -12,7 +12,7 @@ from audit.record import record
 from core.clock import civil_date
 from core.errors import NotFound, Refused
 from core.law import Reason
-from core.transactions import use_case
+from core.transactions import step, use_case
 
 SIGN_IN_LASTS = timedelta(hours=12)
 """How long a token lasts that was got by e-mail address and password: a working day."""
@@ -49,6 +49,13 @@ def issue(
     facts = {"token": token.token_key, "expires_at": token.expiry.isoformat()}
     record(kind="token.issue", about=user, by=by, at=at, facts=facts)
     return token, secret
+
+
+@step
+def end_all(user: User) -> int:
+    """End every token of a person, as part of an act that shuts them out; how many there were."""
+    ended, _ = AuthToken.objects.filter(user=user).delete()
+    return ended
 
 
 @use_case

@@ -11,6 +11,7 @@ from accounts.actions import memberships
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
 from accounts.roles import PRACTICE_ROLES, PROGRAMME_ROLES, Role
+from accounts.selectors import holders_of
 from audit.models import AuditEvent
 from core.errors import NotFound, NotPermitted, Refused
 from tests.casework.attempts import codes_of, failure_of, written
@@ -181,6 +182,21 @@ def test_two_grants_at_once_give_one_role(raced):
     refused = [each for each in results if isinstance(each, Refused)]
     assert [r.reasons[0].code for r in refused] == ["membership_overlaps"] * 2
     assert Membership.objects.filter(user=world.actors["stranger"]).count() == 1
+
+
+def test_two_who_end_each_other_at_once_leave_one_who_can_approve(raced):
+    world = World().populated()
+    pair = [world.approver, person(Role.APPROVING_OFFICER)]
+    turns = iter([pair, pair[::-1]])
+
+    def end() -> Membership:
+        by, other = next(turns)
+        held = other.memberships.get(role=Role.APPROVING_OFFICER)
+        return memberships.end(membership_id=held.pk, ends_on=TOMORROW, by=by, at=NOW)
+
+    results = raced(end)
+    assert sorted(type(each).__name__ for each in results) == ["Membership", "Refused"]
+    assert holders_of(Role.APPROVING_OFFICER, on=TOMORROW).count() == 1
 
 
 def test_the_database_keeps_two_of_a_kind_apart_whoever_writes(raced):

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from accounts.actions import people
+from accounts.actions import people, tokens
 from accounts.models import User
 from accounts.roles import Role
+from accounts.selectors import find_token, holders_of
 from audit.models import AuditEvent
-from core.errors import NotFound
+from core.errors import NotFound, NotPermitted, Refused
 from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import World
 from tests.support.people import NOW, person
@@ -125,4 +126,93 @@ def test_a_password_is_set_and_must_be_good(world: World):
     }
     assert weak[""] == {"password_missing"}
     assert weak["short"] == {"password_weak"}
-    assert AuditEvent.objects.get(kind="person.set_password").facts == {}
+    assert AuditEvent.objects.get(kind="person.set_password").facts == {"tokens_ended": 0}
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+def test_the_tokens_of_a_person_who_is_shut_out_end_at_once(act: Any, world: World):
+    analyst, auditor = world.actors["analyst"], world.actors["auditor"]
+    secrets = [tokens.issue(user=analyst, by=analyst, at=NOW)[1] for _ in range(2)]
+    _, kept = tokens.issue(user=auditor, by=auditor, at=NOW)
+    upon(act, world, "analyst")()
+    assert [find_token(secret, at=NOW) for secret in secrets] == [None, None]
+    assert find_token(kept, at=NOW) is not None
+    assert AuditEvent.objects.get(kind=f"person.{act.__name__}").facts["tokens_ended"] == 2
+
+
+OLD = "the pass phrase until now"
+
+
+def changing(world: World, who: str = "analyst", **changed: Any) -> Callable[[], User]:
+    me = world.actors[who]
+    given = {"user_id": me.pk, "old": OLD, "new": GOOD, "by": me, "at": NOW}
+    return lambda: people.change_own_password(**{**given, **changed})
+
+
+def with_password(world: World, who: str) -> User:
+    me = world.actors[who]
+    me.set_password(OLD)
+    me.save()
+    return me
+
+
+def test_one_changes_ones_own_password_and_ones_tokens_end(world: World):
+    me = with_password(world, "analyst")
+    _, secret = tokens.issue(user=me, by=me, at=NOW)
+    changing(world)()
+    assert User.objects.get(pk=me.pk).check_password(GOOD)
+    assert find_token(secret, at=NOW) is None
+    event = AuditEvent.objects.get(kind="person.change_own_password")
+    assert (event.by_id, event.about_id, event.facts) == (me.pk, str(me.pk), {"tokens_ended": 1})
+
+
+def test_what_is_wrong_with_ones_new_password_is_named(world: World):
+    with_password(world, "analyst")
+    got = {
+        code: codes_of(changing(world, **changed))
+        for code, changed in {
+            "password_wrong": {"old": "not that"},
+            "password_missing": {"new": ""},
+            "password_weak": {"new": "short"},
+            "password_same": {"new": OLD},
+            "invalid_new": {"new": f"{GOOD}\0"},
+        }.items()
+    }
+    assert got == {code: {code} for code in got}
+    like_me = world.actors["analyst"].email
+    assert codes_of(changing(world, new=like_me)) == {"password_weak"}
+
+
+def test_nobody_changes_the_password_of_another(world: World):
+    with_password(world, "analyst")
+    for other in ("approver", "superuser", "stranger"):
+        failure = failure_of(changing(world, by=world.actors[other]))
+        assert isinstance(failure, NotPermitted)
+    with_password(world, "superuser")
+    assert changing(world, "superuser")().check_password(GOOD)
+    gone = with_password(world, "inactive approver")
+    assert not gone.is_active
+    assert isinstance(failure_of(changing(world, "inactive approver")), NotPermitted)
+
+
+def test_two_who_add_the_same_person_at_once_add_one(raced):
+    world = World().populated()
+    results = raced(adding(world), times=3)
+    refused = [each for each in results if isinstance(each, Refused)]
+    assert [r.reasons[0].code for r in refused] == ["email_taken"] * 2
+    assert User.objects.filter(email="nia@example.org").count() == 1
+    assert AuditEvent.objects.filter(kind="person.add").count() == 1
+
+
+def test_two_who_deactivate_each_other_at_once_leave_one_who_can_approve(raced):
+    world = World().populated()
+    pair = [world.approver, person(Role.APPROVING_OFFICER)]
+    turns = iter([pair, pair[::-1]])
+
+    def deactivate() -> User:
+        by, other = next(turns)
+        return upon(people.deactivate, world, "approver", user_id=other.pk, by=by)()
+
+    results = raced(deactivate)
+    assert sorted(type(each).__name__ for each in results) == ["Refused", "User"]
+    assert holders_of(Role.APPROVING_OFFICER, on=NOW.date()).count() == 1
