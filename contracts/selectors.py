@@ -45,9 +45,11 @@ def practice_contracts(*, viewer: User, on: date) -> PracticeContractQuerySet:
     )
 
 
-def current_contract(vanguard_id: UUID) -> McpContract | None:
-    """The vanguard's contract or alliance agreement, signed or in the making."""
+def current_contract(vanguard_id: UUID, *, lock: bool = False) -> McpContract | None:
+    """The vanguard's contract or alliance agreement, signed or in the making; `lock` holds it, so
+    that it stays as it is until the act that asks is done."""
     contracts = McpContract.objects.current().select_related("vanguard")
+    contracts = contracts.select_for_update(of=("self",), no_key=True) if lock else contracts
     return contracts.filter(vanguard_id=vanguard_id).first()
 
 

@@ -12,7 +12,7 @@ from contracts.models import McpContract, PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices, practice_contract_facts
 from core.clock import civil_date
-from core.errors import NotFound, Refused
+from core.errors import Busy, Refused
 from core.law import Reason
 from core.transactions import use_case
 from organisations.selectors import get_practice
@@ -56,9 +56,7 @@ def give_suspension_notice(
     seen: int | None = None,
 ) -> PracticeContract:
     """Record the practice's written notice, and the MCP contract that it names."""
-    mcp = McpContract.objects.select_related("vanguard").filter(pk=mcp_contract_id).first()
-    if mcp is None:
-        raise NotFound("There is no MCP contract with this identifier.")
+    mcp = lock(McpContract, mcp_contract_id)
     stamps = {"notice_given_on": notice_given_on, "mcp_contract": mcp}
     return _make("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
 
@@ -110,7 +108,7 @@ def suspend(
     Raises:
         Refused: with every reason, until notice, start date and letters are recorded.
     """
-    contract = lock(PracticeContract, contract_id)
+    contract = _lock_with_the_mcps(contract_id)
     facts = practice_contract_facts(contract, on=civil_date(at))
     stamps = {"suspended_on": contract.starts_under_mcp_on}
     doing = Doing(by, at, note, seen)
@@ -186,6 +184,22 @@ def _make(
         stamps=stamps,
         telling=_telling(contract, doing),
     )
+
+
+def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
+    """The practice's contract, locked after the MCP contract that its notice names (ADR 0002).
+
+    Raises:
+        Busy: the notice came to name another MCP contract meanwhile.
+    """
+    rows = PracticeContract.objects.filter(pk=contract_id)
+    named = rows.values_list("mcp_contract_id", flat=True).first()
+    mcp = lock(McpContract, named) if named else None
+    contract = lock(PracticeContract, contract_id)
+    if contract.mcp_contract_id != named:
+        raise Busy
+    contract.mcp_contract = mcp
+    return contract
 
 
 def _telling(contract: PracticeContract, doing: Doing) -> Telling:

@@ -16,6 +16,7 @@ from core.law import Move, Reason, spoken
 from core.transactions import use_case
 from formation.actions.milestones import drop_all, move_with_go_live, set_from_template
 from formation.models import Journey
+from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
 from gp_relationships.actions import participations
@@ -195,10 +196,14 @@ def go_live(
         Refused: with every reason of the journey's own, and then the contract's.
     """
     doing = Doing(by, at, note, seen)
-    journey = _make("go_live", journey_id, doing, {"went_live_on": civil_date(at)})
+    journey = lock(Journey, journey_id)
+    contract = current_contract(journey.vanguard_id, lock=True)
+    journey = _made(journey, "go_live", doing, {"went_live_on": civil_date(at)})
     following = Doing(by, at, note)
-    contract = current_contract(journey.vanguard_id)
-    if contract is not None and contract.state == "signed":
+    if contract is None:  # it came after the lock, and before the law was asked
+        text = f"No contract or alliance agreement of {journey.vanguard.name} is on record."
+        raise Refused((Reason("contract_missing", text, FRAMEWORK_2016),), move="go_live")
+    if contract.state == "signed":
         mcp_contracts.start_service(contract_id=contract.pk, doing=following)
     for participation in living_participations(journey.vanguard_id).filter(state="signed"):
         participations.put_in_effect(participation_id=participation.pk, doing=following)

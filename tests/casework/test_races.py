@@ -128,6 +128,30 @@ def test_a_row_that_is_held_for_long_is_busy(transactional_db, as_application):
     assert journeys.pause(journey_id=case.pk, by=world.officer, at=NOW, note="Winter.").version == 3
 
 
+HELD = "SELECT 1 FROM contracts_mcpcontract WHERE id = %s FOR NO KEY UPDATE"
+
+
+def test_going_live_and_suspending_wait_for_whoever_changes_the_mcp_contract(
+    transactional_db, as_application
+):
+    """Else a contract could be terminated after the law was asked and before the act is done."""
+    world, case = built(
+        lambda world: world.practice_contract("suspension_noticed", **world.letters_sent())
+    )
+    with together():
+        journey = world.journey("checkpoint_3")
+    before = written()
+    with as_application.transaction():
+        as_application.execute(HELD, [case.mcp_contract_id])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(Busy):
+            practice_contracts.suspend(contract_id=case.pk, by=world.approver, at=NOW)
+        with pytest.raises(Busy):
+            journeys.go_live(journey_id=journey.pk, by=world.approver, at=NOW)
+    assert written() == before
+
+
 def test_an_act_does_not_nest_in_another(transactional_db):
     world, case = built(lambda world: world.journey("engaging"))
     before = written()

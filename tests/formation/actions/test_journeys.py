@@ -350,6 +350,14 @@ def test_going_live_puts_contract_and_agreements_in_effect_or_nothing(world, mon
     assert (participation.state, participation.in_effect_on) == ("in_effect", TODAY)
 
 
+def test_a_contract_that_was_not_there_when_it_was_locked_is_not_gone_live_with(world, monkeypatch):
+    everything(contract(), practice())(world)
+    journey = world.journey("checkpoint_3")
+    monkeypatch.setattr(acts_of, "current_contract", lambda vanguard_id, *, lock: None)
+    go = {"journey_id": journey.pk, "by": world.approver, "at": NOW}
+    assert codes_of(lambda: acts_of.go_live(**go)) == {"contract_missing"}
+
+
 def test_a_contract_already_in_service_goes_on(world):
     everything(contract("in_service"), practice())(world)
     journey = world.journey("checkpoint_3")
