@@ -20,6 +20,16 @@ SELECT gen_random_uuid(), s.commissioner, '', s.commissioner, false, %(run)s::uu
  WHERE NOT EXISTS (SELECT 1 FROM organisations_commissioner c WHERE c.ods_code = s.commissioner)
 """
 
+# A body that only practices of the past were under had ended when the last of them left it. The
+# list of commissioners cannot end it, having come before it was known.
+_CLOSE_OF_THE_PAST = f"""
+UPDATE organisations_commissioner c SET closed_on =
+       coalesce((SELECT max(l.ends_on) FROM {LINK} l WHERE l.commissioner_id = c.id),
+                %(as_of)s::date)
+ WHERE c.run_id = %(run)s::uuid AND c.closed_on IS NULL
+   AND NOT EXISTS (SELECT 1 FROM {LINK} l WHERE l.commissioner_id = c.id AND l.ends_on IS NULL)
+"""
+
 # `ends` is the day on which the register says that the practice left its commissioner.
 _READ = """
 SELECT row_no, code, name, coalesce(address, '') AS address, coalesce(postcode, '') AS postcode,
@@ -111,6 +121,7 @@ def apply(intake: Intake) -> None:
     _end_contracts_of_closed(intake)
     succession.of_commissioners(intake, moves=_MOVES)
     succession.of_practices(intake)
+    intake.count("commissioners_of_the_past", intake.run(_CLOSE_OF_THE_PAST))
 
 
 def _of(side: str) -> str:

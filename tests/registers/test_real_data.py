@@ -130,6 +130,12 @@ def test_the_mergers_of_april_2018_are_linked_and_no_other(england):
     assert Boundary.objects.count() == 240
 
 
+def test_the_list_of_commissioners_may_come_before_the_register(real_data, officer):
+    for kind, name in (("commissioners", "ccg_2018.csv"), ("ods-practices", REGISTER)):
+        assert take(real_data, kind, name, officer).state is ImportState.APPLIED
+    assert Commissioner.objects.filter(closed_on=None).count() == 195
+
+
 def test_codes_that_a_spreadsheet_would_spoil_are_text(england):
     assert Practice.objects.filter(code__contains="+").count() == 0
     assert not Practice.objects.exclude(code__regex=r"^[A-Z]\d{5}$").exists()

@@ -213,3 +213,27 @@ def test_a_successor_that_the_file_names_is_linked(take):
     assert outcome.state is ImportState.APPLIED, outcome.problems
     link = PracticeSuccession.objects.get()
     assert (link.predecessor.code, link.successor.code, link.basis) == (B, A, "published")
+
+
+CCGS = ["ccg_ods_code", "ccg_ons_code", "ccg_name", "stp17_ons_code", "stp17_name"]
+
+
+@pytest.mark.parametrize("first", ["commissioners", "ods-practices"])
+def test_a_commissioner_of_the_past_is_ended_whichever_file_comes_first(take, first):
+    left = practice_row(B, commissioner="99B", status="C", closed_on="20150401", left_on="20150331")
+    files = {
+        "ods-practices": register(practice_row(A), left),
+        "commissioners": table(CCGS, ["99A", "E38000991", "NHS ONE", "", ""]),
+    }
+    second = next(kind for kind in files if kind != first)
+    for kind in (first, second):
+        take(kind, files[kind])
+    assert list(Commissioner.objects.order_by("ods_code").values_list("ods_code", "closed_on")) == [
+        ("99A", None), ("99B", date(2015, 3, 31)),
+    ]  # fmt: skip
+
+
+def test_a_commissioner_with_an_open_practice_is_not_of_the_past(take):
+    outcome = take("ods-practices", register(practice_row(A), practice_row(B, status="C")))
+    assert "commissioners_of_the_past" not in outcome.changes
+    assert Commissioner.objects.get().closed_on is None
