@@ -86,6 +86,9 @@ def _end_unlisted(intake: Intake) -> None:
     ending = intake.value(f"SELECT count(*) FROM ({_UNLISTED_LINKS}) u")
     known = intake.value(f"SELECT count(*) FROM {LINK} WHERE ends_on IS NULL")
     refuse_too_many(intake, "commissioners of STPs", ending, known)
+    ending = intake.value(f"SELECT count(*) FROM ({_UNLISTED_STPS}) u")
+    known = intake.value(f"SELECT count(*) FROM {STP} WHERE closed_on IS NULL")
+    refuse_too_many(intake, "STPs", ending, known)
     code = "(SELECT t.ons_code FROM organisations_stp t WHERE t.id = o.stp_id)"
     ended = end(intake, "commissioner_stp", LINK, "ends_on", code=code, gone=_UNLISTED_LINKS)
     intake.count("stp_links_ended", ended)

@@ -4,7 +4,7 @@
 from datetime import date
 
 from registers.staging.spec import Intake
-from registers.staging.writing import differs, end, insert, update
+from registers.staging.writing import differs, end, insert, refuse_too_many, update
 
 TABLE = "organisations_vanguard"
 FIELDS = (
@@ -85,6 +85,9 @@ def apply(intake: Intake) -> None:
     for about, table, column, other, field, listed in _LINKS:
         _write_links(intake, about, table, column, _wanted(other, field, listed), listed)
     if intake.complete:
+        ending = intake.value(f"SELECT count(*) FROM ({_UNLISTED}) u")
+        known = intake.value(f"SELECT count(*) FROM {TABLE} WHERE closed_on IS NULL")
+        refuse_too_many(intake, "vanguards", ending, known)
         ended = end(intake, "vanguard", TABLE, "closed_on", code="o.code", gone=_UNLISTED)
         intake.count("vanguards_ended", ended)
     intake.count("vanguard_successions", intake.run(_SUCCESSION))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from registers.staging.spec import Intake
 
-TOO_MANY = 100
+FEW = 5
 TOO_GREAT_A_PART = 4
-"""A file that would end more than 100 things, and more than a quarter of all, is likely a part."""
+"""A file that would end more than 5 things, and more than a quarter of all, is likely a part."""
 
 
 class TooManyEndings(Exception):
@@ -89,9 +89,9 @@ def refuse_too_many(intake: Intake, what: str, ending: int, known: int) -> None:
     """Stop where the file looks like a part of the publication.
 
     Raises:
-        TooManyEndings: it would end more than 100 and more than a quarter of what is known.
+        TooManyEndings: it would end more than 5 and more than a quarter of what is known.
     """
-    if intake.allow_endings or ending <= TOO_MANY or ending * TOO_GREAT_A_PART <= known:
+    if intake.allow_endings or ending <= FEW or ending * TOO_GREAT_A_PART <= known:
         return
     raise TooManyEndings(
         f"This file does not list {ending:,} of the {known:,} {what} that are known and would end "

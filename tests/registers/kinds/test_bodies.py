@@ -176,3 +176,31 @@ def test_a_vanguard_that_is_listed_no_more_is_ended(take, two_practices):
     outcome = take("vanguards", table(SITES, one))
     assert outcome.changes["vanguards_ended"] == 1
     assert Vanguard.objects.get(code="PACS91").closed_on == date(2018, 5, 31)
+
+
+def test_a_cut_list_of_vanguards_is_taken_for_a_part(take, two_practices):
+    rows = [[f"MCP{n:02}", f"Site {n}", "MCP", "99A", "whole", ""] for n in range(1, 24)]
+    take("vanguards", table(SITES, *rows), as_of=EARLIER)
+    outcome = take("vanguards", table(SITES, *rows[:2]))
+    assert outcome.state is ImportState.REFUSED
+    assert "21 of the 23 vanguards" in outcome.problems[0]
+    assert Vanguard.objects.filter(closed_on=None).count() == 23
+    outcome = take("vanguards", table(SITES, *rows[:2]), allow_endings=True)
+    assert outcome.changes["vanguards_ended"] == 21
+
+
+def test_a_cut_list_of_stps_is_taken_for_a_part(take):
+    rows = [stp(f"E540000{n}", f"9{n}", f"Area {n}") for n in range(10, 40)]
+    take("stp-commissioners", table(STP, *rows), as_of=EARLIER)
+    outcome = take("stp-commissioners", table(STP, *rows[:9]))
+    assert outcome.state is ImportState.REFUSED
+    assert "21 of the 30 commissioners of STPs" in outcome.problems[0]
+    assert Stp.objects.filter(closed_on=None).count() == 30
+
+
+def test_stps_that_lost_their_commissioners_and_are_listed_no_more_count_too(take):
+    rows = [stp(f"E540000{n}", f"9{n}", f"Area {n}") for n in range(10, 20)]
+    take("stp-commissioners", table(STP, *rows), as_of=EARLIER)
+    CommissionerStp.objects.update(ends_on=date(2017, 12, 31))
+    outcome = take("stp-commissioners", table(STP, *rows[:2]))
+    assert "8 of the 10 STPs" in outcome.problems[0]
