@@ -13,6 +13,7 @@ _STATES = {
 }
 _CHANGES = {
     "commissioners_added": "commissioners were added that the register names",
+    "commissioners_of_the_past": "commissioners are of the past: no practice is under them now",
     "commissioners_ended": "commissioners that are listed no more were ended",
     "commissioners_named": "commissioners that were known by code only were given their names",
     "commissioner_successions": "successions of commissioners were linked",
@@ -55,7 +56,8 @@ def arithmetic_of(counts: Mapping[str, Any]) -> str:
 
 def verdict(outcome: Outcome) -> str:
     """How it ended, in one sentence."""
-    if outcome.state is ImportState.APPLIED and not outcome.created and not outcome.updated:
+    changed = outcome.created or outcome.updated or outcome.changes
+    if outcome.state is ImportState.APPLIED and not changed:
         return "Applied: nothing had changed."
     return _STATES[outcome.state]
 
