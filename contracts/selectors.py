@@ -15,6 +15,7 @@ from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_contract import McpContractFacts
 from contracts.rules.mcp_states import Integration, McpContractState
 from contracts.rules.practice_conditions import PracticeContractFacts
+from contracts.rules.practice_states import DORMANT
 from organisations.models import PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
 
@@ -59,6 +60,11 @@ def contracts_of_practices(practice_ids: list[UUID]) -> dict[UUID, PracticeContr
     return {row.practice_id: row for row in rows.select_related("practice")}
 
 
+def practices_suspended_under(contract: McpContract) -> int:
+    """How many practices' own contracts sleep while they serve under this one."""
+    return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
+
+
 def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> McpContractFacts:
     """What the law asks about this contract on the day; `changed` are terms about to be set."""
     terms = {
@@ -79,6 +85,7 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
         on=on,
         name=str(contract),
         services=frozenset(changed.get("services", contract.services)),
+        practices_suspended=practices_suspended_under(contract),
         is_awarded=contract.state == McpContractState.AWARDED,
         changed=frozenset(
             name for name, value in changed.items() if value != getattr(contract, name)

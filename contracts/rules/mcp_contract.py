@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from contracts.rules.authorities import (
     ACO_CONTRACT_2017,
+    GMS_SCHEDULE_3A_8,
     ICP_STATUTORY_ONLY,
     MCP_FRAMEWORK_2016,
     PROGRAMME_RULE,
@@ -27,7 +28,7 @@ from contracts.rules.mcp_states import (
     McpContractState,
 )
 from core.law import Move, Moves, Reason, spoken
-from core.wording import day, listed
+from core.wording import count, day, listed
 
 S = McpContractState
 
@@ -56,6 +57,7 @@ class McpContractFacts:
     starts_on: date | None = None
     ends_on: date | None = None
     is_awarded: bool = False
+    practices_suspended: int = 0
     changed: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -214,6 +216,18 @@ def end_date_has_come(facts: Facts) -> Iterator[Reason]:
         yield Reason("end_date_not_come", f"{facts.name} runs until {when}.", str(PROGRAMME_RULE))
 
 
+def no_practice_is_suspended_under_it(facts: Facts) -> Iterator[Reason]:
+    """While practices' own contracts sleep, the contract that their patients are served under
+    stands."""
+    if facts.practices_suspended:
+        yield Reason(
+            "practices_suspended_under_contract",
+            f"The own contracts of {count(facts.practices_suspended, 'practice')} are suspended "
+            f"under {facts.name}. They must be reactivated or ended first.",
+            str(GMS_SCHEDULE_3A_8),
+        )
+
+
 OFFICER = ("programme_officer", "approving_officer")
 APPROVER = ("approving_officer",)
 
@@ -286,7 +300,7 @@ MOVES: Moves[Facts] = Moves(
         (S.IN_SERVICE,),
         S.EXPIRED,
         OFFICER,
-        (end_date_has_come,),
+        (end_date_has_come, no_practice_is_suspended_under_it),
     ),
     Move(
         "terminate",
@@ -294,6 +308,7 @@ MOVES: Moves[Facts] = Moves(
         (S.DRAFTING, S.AWARDED, S.SIGNED, S.IN_SERVICE),
         S.TERMINATED,
         APPROVER,
+        (no_practice_is_suspended_under_it,),
         needs_reason=True,
     ),
 )

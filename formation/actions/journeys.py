@@ -210,9 +210,13 @@ def go_live(
     return journey
 
 
+@use_case
 def end(*, journey_id: UUID, by: User, at: datetime, note: str, seen: int | None = None) -> Journey:
-    """A live MCP comes to its end."""
-    return _act("end", journey_id, Doing(by, at, note, seen))
+    """A live MCP comes to its end; its open milestones are dropped."""
+    doing = Doing(by, at, note, seen)
+    journey = _make("end", journey_id, doing, {})
+    drop_all(journey, doing=doing)
+    return journey
 
 
 @use_case

@@ -198,6 +198,25 @@ def test_service_starts_on_its_day(world, starts_on, code):
     assert codes_of(lambda: acts_of.start_service(contract_id=contract.pk, doing=doing)) == {code}
 
 
+@pytest.mark.parametrize("state", ["suspended", "reactivation_noticed"])
+@pytest.mark.parametrize("name", ["expire", "terminate"])
+def test_it_does_not_end_while_practices_are_suspended_under_it(world, name, state):
+    case = world.mcp_contract("in_service")
+    world.practice_contract(state, mcp_contract=case)
+    world.practice_contract("retained", practice=world.other_practice, mcp_contract=case)
+    end = {"contract_id": case.pk, "by": world.approver, "at": NOW, "note": "It is over."}
+    codes = codes_of(lambda: getattr(acts_of, name)(**end))
+    assert codes == {"practices_suspended_under_contract"}
+
+
+@pytest.mark.parametrize("state", ["retained", "suspension_noticed", "reactivated", "terminated"])
+def test_practices_that_are_not_suspended_hold_no_contract_up(world, state):
+    case = world.mcp_contract("in_service")
+    world.practice_contract(state, mcp_contract=case)
+    end = {"contract_id": case.pk, "by": world.approver, "at": NOW, "note": "It is over."}
+    assert acts_of.terminate(**end).state == "terminated"
+
+
 def test_when_one_contract_is_over_another_may_be_drafted(world):
     world.mcp_contract("terminated")
     again = acts_of.draft(vanguard_id=world.vanguard.pk, by=world.officer, at=NOW, **TERMS)

@@ -76,7 +76,9 @@ ROWS = [
     broken("expire", "end_date_not_come"),
     broken("expire", "end_date_not_come", ends_on=None),
     broken("expire", ends_on=ON),
+    broken("expire", "practices_suspended_under_contract", ends_on=ON, practices_suspended=1),
     broken("terminate"),
+    broken("terminate", "practices_suspended_under_contract", practices_suspended=2),
 ]  # fmt: skip
 
 

@@ -443,6 +443,15 @@ def test_an_abandoned_journey_drops_its_milestones(world):
     assert again.state == "identified"
 
 
+def test_a_journey_that_ends_drops_its_open_milestones_and_keeps_those_that_were_met(world):
+    journey = world.journey("live")
+    world.milestone(journey=journey)
+    world.milestone("met", journey=journey, code="B07")
+    acts_of.end(journey_id=journey.pk, by=world.approver, at=NOW, note="Not renewed.")
+    assert dict(journey.milestones.values_list("code", "state")) == {"B06": "dropped", "B07": "met"}
+    assert journey.milestones.get(code="B06").changes.latest("version").note == "Not renewed."
+
+
 def test_a_journey_is_a_vanguards(world):
     nobody = world.officer.pk
     failure = failure_of(
