@@ -16,6 +16,7 @@ from contracts.rules.mcp_contract import McpContractFacts
 from contracts.rules.mcp_states import Integration, McpContractState
 from contracts.rules.practice_conditions import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT
+from contracts.standing import is_live
 from organisations.models import PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
 
@@ -86,6 +87,7 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
         name=str(contract),
         services=frozenset(changed.get("services", contract.services)),
         practices_suspended=practices_suspended_under(contract),
+        mcp_is_live=is_live(contract.vanguard_id),
         is_awarded=contract.state == McpContractState.AWARDED,
         changed=frozenset(
             name for name, value in changed.items() if value != getattr(contract, name)

@@ -7,10 +7,12 @@ class FormationConfig(AppConfig):
     verbose_name = "Formation"
 
     def ready(self) -> None:
-        """Have it asked, just before a reminder is sent, whether it is still needed.
+        """Have it asked, just before a reminder is sent, whether it is still needed; and before
+        an MCP contract ends, whether the MCP is live.
 
-        By name, because neither module can be imported before every app is loaded.
+        By name, because no such module can be imported before every app is loaded.
         """
+        import_string("contracts.standing.ask")(import_string("formation.selectors.is_live"))
         ask = import_string("notifications.needed.ask")
         still_needed = import_string("formation.actions.reminders.why_not_to_remind")
         for kind in import_string("notifications.selectors.REMINDERS"):

@@ -15,7 +15,7 @@ from contracts.selectors import contracts_of_practices, current_contract
 from formation.models import Journey, Milestone
 from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
-from formation.rules.states import AT_REST, OVER, STANDSTILL_DAYS
+from formation.rules.states import AT_REST, OVER, STANDSTILL_DAYS, WORKING
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.selectors import living_participations
@@ -44,6 +44,11 @@ def current_journey(vanguard_id: UUID) -> Journey | None:
     """The vanguard's journey that is not over."""
     rows = Journey.objects.select_related("vanguard", "officer").exclude(state__in=OVER)
     return rows.filter(vanguard_id=vanguard_id).first()
+
+
+def is_live(vanguard_id: UUID) -> bool:
+    """Whether the vanguard's MCP serves its population today."""
+    return Journey.objects.filter(vanguard_id=vanguard_id, state__in=WORKING).exists()
 
 
 def vanguards_without_journey() -> QuerySet[Vanguard]:

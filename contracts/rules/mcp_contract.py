@@ -41,7 +41,7 @@ class McpContractFacts:
     """What the law asks about an MCP contract, as true on the day `on`.
 
     `annual_budget` is in pounds; `term_years` in whole years. `changed` names the terms that are
-    about to become other than they stand on record.
+    about to become other than they stand on record. `mcp_is_live` is of the vanguard's journey.
     """
 
     on: date
@@ -58,6 +58,7 @@ class McpContractFacts:
     ends_on: date | None = None
     is_awarded: bool = False
     practices_suspended: int = 0
+    mcp_is_live: bool = False
     changed: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -228,6 +229,16 @@ def no_practice_is_suspended_under_it(facts: Facts) -> Iterator[Reason]:
         )
 
 
+def mcp_is_ended_first(facts: Facts) -> Iterator[Reason]:
+    """A live MCP serves its population under its contract; its journey ends before that does."""
+    if facts.mcp_is_live:
+        yield Reason(
+            "mcp_still_live",
+            f"The MCP is live under {facts.name}. End its journey first.",
+            str(PROGRAMME_RULE),
+        )
+
+
 OFFICER = ("programme_officer", "approving_officer")
 APPROVER = ("approving_officer",)
 
@@ -300,7 +311,7 @@ MOVES: Moves[Facts] = Moves(
         (S.IN_SERVICE,),
         S.EXPIRED,
         OFFICER,
-        (end_date_has_come, no_practice_is_suspended_under_it),
+        (end_date_has_come, no_practice_is_suspended_under_it, mcp_is_ended_first),
     ),
     Move(
         "terminate",
@@ -308,7 +319,7 @@ MOVES: Moves[Facts] = Moves(
         (S.DRAFTING, S.AWARDED, S.SIGNED, S.IN_SERVICE),
         S.TERMINATED,
         APPROVER,
-        (no_practice_is_suspended_under_it,),
+        (no_practice_is_suspended_under_it, mcp_is_ended_first),
         needs_reason=True,
     ),
 )

@@ -77,7 +77,9 @@ ROWS = [
     broken("expire", "end_date_not_come", ends_on=None),
     broken("expire", ends_on=ON),
     broken("expire", "practices_suspended_under_contract", ends_on=ON, practices_suspended=1),
+    broken("expire", "mcp_still_live", ends_on=ON, mcp_is_live=True),
     broken("terminate"),
+    broken("terminate", "mcp_still_live", mcp_is_live=True),
     broken("terminate", "practices_suspended_under_contract", practices_suspended=2),
 ]  # fmt: skip
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from contracts.actions import mcp_contracts
 from core.errors import NotFound
 from formation.actions import journeys as acts_of
 from formation.actions import milestones
@@ -450,6 +452,18 @@ def test_a_journey_that_ends_drops_its_open_milestones_and_keeps_those_that_were
     acts_of.end(journey_id=journey.pk, by=world.approver, at=NOW, note="Not renewed.")
     assert dict(journey.milestones.values_list("code", "state")) == {"B06": "dropped", "B07": "met"}
     assert journey.milestones.get(code="B06").changes.latest("version").note == "Not renewed."
+
+
+@pytest.mark.parametrize("name", ["expire", "terminate"])
+def test_the_contract_of_a_live_mcp_ends_after_its_journey(world, name):
+    everything(contract("in_service"))(world)
+    journey = world.journey("live")
+    over = {"by": world.approver, "at": NOW, "note": "It is over."}
+    held = world.signed_contract()
+    end = partial(getattr(mcp_contracts, name), contract_id=held.pk, **over)
+    assert codes_of(end) == {"mcp_still_live"}
+    acts_of.end(journey_id=journey.pk, **over)
+    assert end().state in ("expired", "terminated")
 
 
 def test_a_journey_is_a_vanguards(world):
