@@ -16,6 +16,7 @@ from formation.rules.authorities import (
     PROGRAMME_RULE,
 )
 from formation.rules.states import Model
+from gp_relationships.rules.participation import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,21 @@ def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
             f"{listed(waiting)}.",
             ALLIANCE if facts.model == Model.VIRTUAL else INTEGRATION_AGREEMENT,
         )
+
+
+def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
+    """What a practice decided under another model, this model may not offer."""
+    offered = LEVELS.get(facts.model)
+    if offered is None:
+        return
+    for practice in facts.practices:
+        if _is_bound(practice) and practice.level and practice.level not in offered:
+            yield Reason(
+                "levels_not_of_model",
+                f"{practice.name} decided on the {practice.level} level, which the {facts.model} "
+                f"model of {facts.vanguard} does not offer. It must decide again.",
+                FRAMEWORK_2016,
+            )
 
 
 def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:

@@ -112,6 +112,10 @@ UNDECIDED = Unmet(
 UNSIGNED = Unmet(
     "practices_unsigned", around=everything(contract("signed"), practice("full", "decided"))
 )
+OTHER_LEVEL = Unmet(
+    "levels_not_of_model",
+    around=everything(contract("signed"), practice("virtual", contract="retained")),
+)
 VIRTUAL = practice("virtual", contract="retained")
 
 ACTS = [
@@ -163,6 +167,10 @@ ACTS = [
                 "practices_unsigned",
                 around=everything(alliance(), practice("virtual", "decided", "retained")),
             ),
+            Unmet(
+                "levels_not_of_model",
+                around=everything(alliance(), practice("partial", contract="retained")),
+            ),
         ),
     ),
     procured("begin_early_engagement", "early_engagement"),
@@ -213,7 +221,7 @@ ACTS = [
         "checkpoint_3",
         APPROVER,
         around=SIGNED,
-        unmet=(UNDECIDED, UNSIGNED),
+        unmet=(UNDECIDED, UNSIGNED, OTHER_LEVEL),
     ),
     act(
         "go_live",
@@ -239,6 +247,7 @@ ACTS = [
                 around=everything(contract(), practice("full", "invited")),
             ),
             UNSIGNED,
+            OTHER_LEVEL,
             Unmet(
                 "practice_not_suspended",
                 around=everything(contract(), practice(contract="suspension_noticed")),
@@ -307,10 +316,14 @@ def test_an_alliance_goes_live_with_practices_that_keep_their_contracts(world):
     assert live.state == "live"
 
 
-@pytest.mark.parametrize("level", ["partial", "virtual"])
-def test_a_practice_that_stays_itself_keeps_its_contract(world, level):
-    everything(contract(), practice(level, contract="suspended"))(world)
-    journey = world.journey("checkpoint_3")
+@pytest.mark.parametrize(
+    ("level", "held", "state"),
+    [("partial", contract(), "checkpoint_3"), ("virtual", alliance(), "alliance_signed")],
+    ids=["partial", "virtual"],
+)
+def test_a_practice_that_stays_itself_keeps_its_contract(world, level, held, state):
+    everything(held, practice(level, contract="suspended"))(world)
+    journey = world.journey(state)
     go = {"journey_id": journey.pk, "by": world.approver, "at": NOW}
     assert codes_of(lambda: acts_of.go_live(**go)) == {"practice_contract_not_retained"}
 

@@ -71,6 +71,17 @@ ROWS = [
     broken("begin_mobilisation"),
     broken("begin_mobilisation", "contract_not_signed", contract_state="awarded"),
     broken("pass_checkpoint_3"),
+    broken("sign_alliance", "levels_not_of_model",
+           **{**ALLIANCE, **standing(PARTIAL)}),
+    broken("sign_alliance", **{**ALLIANCE, **standing(STAYING)}),
+    broken("pass_checkpoint_3", "levels_not_of_model", **standing(PARTIAL, level="virtual")),
+    broken("go_live", "levels_not_of_model", **standing(PARTIAL, level="virtual")),
+    broken("go_live", "levels_not_of_model",
+           **standing(PARTIAL, level="virtual", required=False)),
+    broken("pass_checkpoint_3",
+           **standing(PARTIAL, level="virtual", participation="decided", required=False)),
+    broken("go_live", "levels_not_of_model", model="partial", contract_integration="partial",
+           practices=(FULL, PARTIAL)),
     broken("go_live"),
     broken("go_live", **ALLIANCE),
     broken("go_live", contract_state="in_service"),
@@ -117,14 +128,18 @@ def test_practices_are_counted_and_named():
 
 
 @pytest.mark.parametrize(
-    ("model", "authority"), [("virtual", "Virtual MCP"), ("full", "GP Integration Agreement")]
+    ("model", "level", "authority"),
+    [
+        ("virtual", "virtual", "Virtual MCP"),
+        ("full", "partial", "GP Integration Agreement"),
+    ],
 )
-def test_the_agreement_that_is_missing_is_the_models_own(model, authority):
+def test_the_agreement_that_is_missing_is_the_models_own(model, level, authority):
     facts = replace(
         LAWFUL,
         model=model,
         contract_integration=model,
-        practices=(replace(PARTIAL, participation="decided"),),
+        practices=(replace(PARTIAL, level=level, participation="decided"),),
     )
     reasons = reasons_against(MOVES["go_live"], state="checkpoint_3", facts=facts)
     assert [reason.code for reason in reasons] == ["practices_unsigned"]
