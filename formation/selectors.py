@@ -120,6 +120,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         contract_form=contract.form if contract else "",
         contract_state=contract.state if contract else "",
         contract_integration=contract.integration if contract else "",
+        contract_starts_on=contract.starts_on if contract else None,
         holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
         standstill_ends_on=end_of_period(started, STANDSTILL_DAYS) if started else None,
         milestones_met=frozenset(met.values_list("code", flat=True)),

@@ -42,6 +42,7 @@ class JourneyFacts:
     contract_form: str = ""
     contract_state: str = ""
     contract_integration: str = ""
+    contract_starts_on: date | None = None
     holder_is_named: bool = False
     standstill_ends_on: date | None = None
     milestones_met: frozenset[str] = field(default_factory=frozenset)
@@ -165,6 +166,25 @@ def contract_is_signed(facts: Facts) -> Iterator[Reason]:
             "contract_not_signed",
             f"The contract or alliance agreement of {facts.vanguard} is not signed.",
             FRAMEWORK_2016,
+        )
+
+
+def services_may_start(facts: Facts) -> Iterator[Reason]:
+    """Going live starts the services of a signed contract, on the day it says or later."""
+    if facts.contract_state != "signed":
+        return
+    starts = facts.contract_starts_on
+    if starts is None:
+        yield Reason(
+            "service_date_missing",
+            f"The contract of {facts.vanguard} has no date on which services start.",
+            PROGRAMME_RULE,
+        )
+    elif starts > facts.on:
+        yield Reason(
+            "service_date_not_come",
+            f"Services under the contract of {facts.vanguard} start on {day(starts)}.",
+            PROGRAMME_RULE,
         )
 
 

@@ -18,6 +18,7 @@ from formation.rules.conditions import (
     model_is_chosen,
     model_is_procured,
     model_is_virtual,
+    services_may_start,
     someone_takes_part,
     standstill_is_over,
 )
@@ -190,6 +191,7 @@ MOVES: Moves[JourneyFacts] = Moves(
             contract_fits_the_model,
             go_live_day_has_come,
             contract_is_signed,
+            services_may_start,
             someone_takes_part,
             every_required_practice_has_decided,
             every_participant_has_signed,

@@ -23,6 +23,19 @@ def test_the_open_moves_are_those_of_the_state(world, state):
     assert [v.name for v in found] == [m.name for m in Journey.MOVES.from_state(state)]
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "codes"),
+    [(TODAY, []), (TOMORROW, ["service_date_not_come"]), (None, ["service_date_missing"])],
+)
+def test_the_verdict_on_going_live_is_that_of_the_contract_too(world, starts_on, codes):
+    world.mcp_contract("signed", starts_on=starts_on, ends_on=None)
+    world.participation("signed", level="full")
+    journey = world.journey("checkpoint_3")
+    verdicts = selectors.open_moves(journey, viewer=world.approver, on=TODAY)
+    going = next(verdict for verdict in verdicts if verdict.name == "go_live")
+    assert [reason.code for reason in going.reasons] == codes
+
+
 def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
     journey = world.journey("engaging", model="", planned_go_live_on=None)
     found = moves(selectors.open_moves(journey, viewer=world.officer, on=TODAY))

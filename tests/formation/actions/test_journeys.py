@@ -265,6 +265,10 @@ ACTS = [
                 "service_date_not_come",
                 around=everything(contract(starts_on=TOMORROW, ends_on=None), practice()),
             ),
+            Unmet(
+                "service_date_missing",
+                around=everything(contract(starts_on=None, ends_on=None), practice()),
+            ),
         ),
     ),
     act("end", "ended", APPROVER),
