@@ -211,7 +211,11 @@ def test_a_fully_integrated_mcp_goes_live(story, practice, other_practice, partn
     # then no contract is suspended before its practice's notice, date and letters are on record
     suspend_step_by_step(story, ours, go_live)
     suspend_step_by_step(story, theirs, go_live)
-    assert story.refused("go_live") == {"go_live_day_not_come", "practice_not_suspended"}
+    assert story.refused("go_live") == {
+        "go_live_day_not_come",
+        "service_date_not_come",
+        "practice_not_suspended",
+    }
 
     # and the MCP does not go live until the last required practice is suspended
     story.later(days=(go_live - story.today).days)
@@ -304,7 +308,7 @@ def test_a_virtual_mcp_goes_live_and_every_practice_keeps_its_contract(story, pr
     story.move("sign_alliance")
 
     # then it goes live on its day, with nothing suspended
-    assert story.refused("go_live") == {"go_live_day_not_come"}
+    assert story.refused("go_live") == {"go_live_day_not_come", "service_date_not_come"}
     story.later(weeks=10)
     assert story.move("go_live").state == "live"
     contract.refresh_from_db(fields=["state"])
