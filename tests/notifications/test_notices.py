@@ -93,6 +93,18 @@ def test_a_reminder_says_what_to_do_and_by_when():
     assert "/milestones/1/" in body
 
 
+def test_nhs_england_writes_to_the_patients_and_the_practice_names_its_day():
+    """Schedule 3A, paragraph 2(2): the letters are NHS England's, the start date the practice's."""
+    facts = {name: fact for name, fact in EVERY_FACT.items() if name != "starts_under_mcp_on"}
+    _, body = text("suspension_noticed", facts)
+    assert "Tell NHS England the day on which the practice starts" in body
+    assert "NHS England writes to every registered patient of the practice." in body
+    assert "\nWrite to" not in body
+    _, body = text("suspension_noticed", EVERY_FACT)
+    assert "practice before Thursday 1 April 2027. You do not need to write to them." in body
+    assert "Tell us at once if that is not the day" in body
+
+
 def test_a_fact_cannot_smuggle_a_header_into_the_subject():
     name = "Agree\r\nBcc: all@example.invalid\u2028and \x0b more"
     subject, _ = text("milestone_reminder", EVERY_FACT | {"milestone": name})
