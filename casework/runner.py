@@ -41,10 +41,14 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Whom a move's notices go to, and what they say (plain values, frozen at commit)."""
+    """Whom a move's notices go to, and what they say (plain values, frozen at commit).
+
+    `private` is said besides, to those alone whom it names.
+    """
 
     to: Collection[User] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[User, Mapping[str, Any]] = field(default_factory=dict)
 
 
 NOBODY = Telling()
@@ -271,6 +275,6 @@ def _tell(case: Case, move: Move[Any], *, doing: Doing, telling: Telling) -> Non
                 to=person,
                 about=case,
                 key=f"{kind}:{case.pk}:{case.version}:{person.pk}",
-                facts=plain(telling.facts),
+                facts=plain({**telling.facts, **telling.private.get(person, {})}),
                 at=doing.at,
             )

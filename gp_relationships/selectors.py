@@ -18,7 +18,14 @@ from contracts.selectors import current_contract
 from core.law import NEW, Reason, reasons_against
 from gp_relationships.models import GpPost, GpRole, GpRoleChange, Participation
 from gp_relationships.rules.gp_role import PRIMARY_KINDS, GpRoleFacts, GpRoleState, RoleKind
-from gp_relationships.rules.participation import COMMITTED, MOVES, OVER, ParticipationFacts
+from gp_relationships.rules.participation import (
+    COMMITTED,
+    MOVES,
+    OVER,
+    Level,
+    ParticipationFacts,
+    ParticipationState,
+)
 from organisations.models import Practice, PracticeStatus, Vanguard
 
 
@@ -47,6 +54,12 @@ def living_participations(vanguard_id: UUID) -> QuerySet[Participation]:
     """Everyone who is asked or takes part in this vanguard, in the order of their codes."""
     rows = Participation.objects.filter(vanguard_id=vanguard_id).exclude(state__in=OVER)
     return rows.select_related("practice").order_by("practice__code")
+
+
+def involved_participations(vanguard_id: UUID) -> QuerySet[Participation]:
+    """Those of them that are asked or take part; not who decided to stay outside."""
+    staying = Q(level=Level.OUTSIDE, state=ParticipationState.DECIDED)
+    return living_participations(vanguard_id).exclude(staying)
 
 
 def posts_on(practice_id: UUID, *, on: date) -> QuerySet[GpPost]:

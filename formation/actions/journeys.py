@@ -20,7 +20,7 @@ from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
 from gp_relationships.actions import participations
-from gp_relationships.selectors import living_participations
+from gp_relationships.selectors import involved_participations, living_participations
 from organisations.selectors import get_vanguard
 
 
@@ -292,11 +292,12 @@ def _made(journey: Journey, name: str, doing: Doing, stamps: Mapping[str, Any]) 
 
 
 def _telling(journey: Journey, move: Move[Any], doing: Doing) -> Telling:
-    """The officer who looks after the journey, and the people of the practices in it."""
+    """The officer who looks after the journey, who reads the reason too; and the people of the
+    practices that are asked or take part, to whom an officer's own words are not addressed."""
     if not move.notices:
         return Telling()
     practices = list(
-        living_participations(journey.vanguard_id).values_list("practice_id", flat=True)
+        involved_participations(journey.vanguard_id).values_list("practice_id", flat=True)
     )
     people = people_of_practices(practices, on=civil_date(doing.at))
     after = move.target if isinstance(move.target, str) else journey.paused_from
@@ -306,6 +307,6 @@ def _telling(journey: Journey, move: Move[Any], doing: Doing) -> Telling:
             "vanguard": journey.vanguard.name,
             "what": f"the journey is now {spoken(after)}",
             "on": civil_date(doing.at),
-            "note": doing.note,
         },
+        private={journey.officer: {"note": doing.note}},
     )

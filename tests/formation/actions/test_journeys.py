@@ -483,6 +483,28 @@ def test_the_contract_of_a_live_mcp_ends_after_its_journey(world, name):
     assert end().state in ("expired", "terminated")
 
 
+def test_an_officers_own_words_are_not_sent_to_the_practices(world):
+    world.participation("invited")
+    journey = world.journey("procuring")
+    acts_of.pause(journey_id=journey.pk, by=world.officer, at=NOW, note="Dr A. is unwell.")
+    told = {person: person.messages.get().facts for person in (world.officer, world.partner)}
+    assert told[world.officer]["note"] == "Dr A. is unwell."
+    assert "note" not in told[world.partner]
+    assert told[world.partner]["what"] == "the journey is now paused"
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "hears"),
+    [("outside", "decided", False), ("outside", "preference", True), ("full", "decided", True)],
+)
+def test_a_practice_that_decided_to_stay_outside_is_left_in_peace(world, level, state, hears):
+    world.participation(state, level=level)
+    journey = world.journey("identified")
+    acts_of.begin_engagement(journey_id=journey.pk, by=world.officer, at=NOW)
+    assert world.partner.messages.exists() is hears
+    assert world.officer.messages.exists()
+
+
 def test_a_journey_is_a_vanguards(world):
     nobody = world.officer.pk
     failure = failure_of(
