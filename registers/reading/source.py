@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +26,9 @@ SIGNATURES = (
     (b"\xfe\xff", f"This file is in UTF-16. {SAVE_AS}"),
 )
 PRINTABLE = bytes(range(32, 127)) + b"\r\n"
+STRAY_QUOTE = re.compile(rb'"(?<=[^,\r\n]")[^,\r\n]')
+"""A quote with a comma or a line's end on neither side: within a field, doubled or astray. The
+database would drop one that is astray, so only the careful reader may take such a file."""
 UNDEFINED_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 
 
@@ -65,7 +69,8 @@ class Facts:
 
     `lines` counts the physical lines, the last one whether or not it is ended. `plain` says that
     the file holds nothing but printable ASCII, so that text needs no scrubbing. `regular` says
-    that lines end alike and none is blank, so that PostgreSQL may read the bytes as they are.
+    that lines end alike, none is blank and quotes stand round whole fields only, so that
+    PostgreSQL may read the bytes as they are.
     """
 
     size: int
@@ -86,6 +91,8 @@ class _Pass:
         self.is_utf8 = True
         self.plain = True
         self.blank = False
+        self.stray = False
+        self.tail = b""
         self.size = self.lf = self.cr = self.crlf = 0
         self.last = b""
         self.since_break = 0
@@ -95,6 +102,7 @@ class _Pass:
             self._refuse_nul(chunk)
         self.size += len(chunk)
         self._breaks(chunk)
+        self._quotes(chunk)
         if self.plain:
             self.plain = not chunk.translate(None, delete=PRINTABLE)
         if self.is_utf8 and not (self.plain or (chunk.isascii() and not self.utf8.getstate()[0])):
@@ -114,6 +122,11 @@ class _Pass:
                 f"Row {max(self.lf, self.cr) + 1} is longer than a million characters: "
                 "this is not a list of rows."
             )
+
+    def _quotes(self, chunk: bytes) -> None:
+        if not self.stray and (b'"' in chunk or b'"' in self.tail):
+            self.stray = STRAY_QUOTE.search(self.tail + chunk) is not None
+        self.tail = (self.tail + chunk[-2:])[-2:]
 
     def _decode(self, chunk: bytes) -> None:
         try:
@@ -160,7 +173,7 @@ def inspect(source: Source) -> Facts:
 
 def _regular(seen: _Pass) -> bool:
     alike = seen.cr == 0 or seen.cr == seen.lf == seen.crlf
-    return alike and not seen.blank and seen.lf > 0
+    return alike and not seen.blank and not seen.stray and seen.lf > 0
 
 
 def _ended(decoder: codecs.IncrementalDecoder) -> bool:

@@ -73,6 +73,10 @@ ROWS = {
     "a truncated last row": (register()[:-40], 2, "quote is not closed"),
     "a short row": (register() + '"X91003","A NAME"\r\n', 3, "the row has 2 columns; 27 were"),
     "a long row": (register().rstrip("\r\n") + ',"and","more"\r\n', 2, "the row has 29 columns"),
+    "a word after its quotes": (
+        register(practice_row(A), practice_row(B, "DENS")).replace('"DENS"', '"DENS"X'), 2,
+        "a quote stands where none may be",
+    ),
     "a line break within quotes": (
         register().replace("THE SECOND SURGERY", "THE SECOND\r\nSURGERY"), 2, "quote is not closed"
     ),
@@ -178,6 +182,15 @@ def test_the_known_dirt_is_taken(take, what):
     assert outcome.state is ImportState.APPLIED, outcome.problems or outcome.rows
     assert (outcome.read, outcome.created) == (2, 2)
     assert set(Practice.objects.values_list("code", flat=True)) == {A, B}
+
+
+def test_quotes_within_a_name_are_kept(take):
+    rows = [practice_row(A, 'THE "OLD" SURGERY'), practice_row(B, "NEW")]
+    plain = text(rows).replace('"THE ""OLD"" SURGERY"', 'THE "OLD" SURGERY')
+    for content in (register(*rows), plain):
+        outcome = take("ods-practices", content)
+        assert outcome.state is ImportState.APPLIED, outcome.rows
+        assert Practice.objects.get(code=A).name == 'THE "OLD" SURGERY'
 
 
 def test_blank_lines_are_counted_and_row_numbers_are_the_spreadsheets(take):

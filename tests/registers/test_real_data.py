@@ -19,7 +19,7 @@ from organisations.models import (
 from organisations.selectors import population, practices_of_commissioner, practices_of_vanguard
 from registers.actions.imports import take_in
 from registers.outcome import ImportState
-from registers.reading.source import from_path
+from registers.reading.source import from_path, inspect
 from tests.support.people import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
@@ -82,6 +82,12 @@ def test_every_row_of_every_file_is_accounted_for_and_again_nothing_changes(
         again = take(real_data, kind, name, officer)
         assert (again.created, again.updated, again.failed) == (0, 0, 0), name
     assert OrganisationChange.objects.count() == before[1]
+
+
+def test_the_published_files_are_read_as_they_stand(real_data):
+    for kind, name, *_ in FILES:
+        if kind != "boundaries":
+            assert inspect(from_path(str(real_data / name))).regular, name
 
 
 def test_practices_and_patients_of_dudley_match_a_count_by_hand(real_data, england):
