@@ -110,6 +110,16 @@ def test_errors_that_cannot_be_written_are_one_sentence(file, tmp_path):
         run("ods-practices", file(register()), "--errors", str(tmp_path / "no" / "e.csv"))
 
 
+def test_errors_may_not_go_into_the_file_that_is_read(file, tmp_path):
+    path = file(register())
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+    for errors in (path, str(link)):
+        with pytest.raises(CommandError, match="is the file to import"):
+            run("ods-practices", path, "--errors", errors)
+    assert tmp_path.joinpath("epraccur_2018-05.csv").read_bytes() == register().encode()
+
+
 def test_an_unknown_kind_or_day_is_refused_by_name(file):
     with pytest.raises(CommandError, match="invalid choice"):
         run("gp-prices", file(register()))

@@ -87,7 +87,7 @@ class Command(BaseCommand):
         try:
             source = from_path(options["file"])
             by = _actor(options["by"])
-            with _opened(options["errors"]) as errors_to, _progress(self.stderr, source) as told:
+            with _opened(options) as errors_to, _progress(self.stderr, source) as told:
                 return take_in(
                     kind=RegisterKind(options["kind"]),
                     source=source,
@@ -117,11 +117,14 @@ def _actor(email: str) -> User:
 
 
 @contextmanager
-def _opened(path: str | None) -> Iterator[IO[str] | None]:
-    """The file for the findings, or none."""
+def _opened(options: dict[str, Any]) -> Iterator[IO[str] | None]:
+    """The file for the findings, or none; never the file that is read, which it would empty."""
+    path = options["errors"]
     if path is None:
         yield None
         return
+    if Path(path).exists() and Path(path).samefile(options["file"]):
+        raise CommandError(f"--errors: {path} is the file to import; name another.")
     try:
         file = Path(path).open("w", encoding="utf-8-sig", newline="")  # noqa: SIM115 - below
     except OSError as error:
