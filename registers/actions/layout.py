@@ -5,6 +5,8 @@ from registers.reading.rows import Top
 from registers.reading.source import Unreadable
 from registers.staging.spec import Spec
 
+WIDEST = 500
+"""No publication has half so many columns."""
 FEATURES = ("kind", "code", "name", "geometry")
 
 
@@ -14,6 +16,10 @@ def layout_of(spec: Spec, top: Top) -> tuple[Layout, int]:
     Raises:
         Unreadable: it has neither the header nor the columns that this publication has.
     """
+    if len(top.cells) > WIDEST:
+        raise Unreadable(
+            f"Row 1 has {len(top.cells):,} columns; no publication has more than {WIDEST}."
+        )
     known = sum(1 for cell in top.cells if spec.vocabulary.find(fold(cell)))
     if spec.positions and not _is_header(spec, top, known):
         expected = len(spec.positions)

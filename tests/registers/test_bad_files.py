@@ -156,6 +156,12 @@ def test_a_file_of_another_publication_is_refused(take):
     assert outcome.state is ImportState.REFUSED
 
 
+def test_a_file_of_very_many_columns_is_refused(take):
+    header = ["practice_code", "registered", *(f"male_{n}" for n in range(2_000))]
+    outcome = take("list-sizes", table(header, [A, *["1"] * 2_001]))
+    assert outcome.problems == ["Row 1 has 2,002 columns; no publication has more than 500."]
+
+
 def test_a_header_without_rows_is_empty(take):
     outcome = take("gp-headcount", table(HEADCOUNT))
     assert outcome.problems == ["The selected file is empty: it has a header and no rows."]
