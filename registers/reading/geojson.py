@@ -24,6 +24,7 @@ _CODES = (
 _NAMES = ("name", "ccg_name", "stp_name", "stp17nm", "stp18nm", "ccg17nm", "ccg18nm")
 ENGLAND = "E92000001"
 WEST, EAST, SOUTH, NORTH = -9.0, 2.5, 49.0, 61.5
+HIGHEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def _area(number: int, feature: Any) -> Area:
         for key, value in (properties if isinstance(properties, dict) else {}).items()
     }
     code, name = _first(lowered, _CODES), _first(lowered, _NAMES)
+    if not (_is_text(code) and _is_text(name)):
+        return Area(number, fault="the area's code and name must be text")
     geometry = feature.get("geometry")
     fault = _geometry_fault(geometry)
     if fault:
@@ -92,12 +95,23 @@ def _area(number: int, feature: Any) -> Area:
     kind, code = _kind(code, name)
     if not kind:
         return Area(number, code=code, name=name, fault="the area has no code that is known")
-    return Area(number, kind, code, name, json.dumps(geometry, separators=(",", ":")))
+    shape = {name: geometry[name] for name in ("type", "coordinates")}
+    return Area(number, kind, code, name, json.dumps(shape, separators=(",", ":")))
 
 
-def _first(properties: dict[str, Any], names: tuple[str, ...]) -> str:
-    found = (properties[name] for name in names if properties.get(name) not in (None, ""))
-    return str(next(found, "")).replace("\0", "")
+def _first(properties: dict[str, Any], names: tuple[str, ...]) -> Any:
+    return next((properties[n] for n in names if properties.get(n) not in (None, "")), "")
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it can be kept as text: half a character of UTF-16 cannot, nor can a null."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _kind(code: str, name: str) -> tuple[str, str]:
@@ -146,7 +160,11 @@ def _ring_fault(ring: Any) -> str:
 def _is_position(position: Any) -> bool:
     if not isinstance(position, list) or len(position) not in (2, 3):
         return False
-    east, north = position[0], position[1]
-    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in (east, north)):
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in position):
         return False
-    return WEST <= east <= EAST and SOUTH <= north <= NORTH
+    east, north, *height = position
+    return (
+        not any(abs(v) > HIGHEST for v in height)
+        and WEST <= east <= EAST
+        and SOUTH <= north <= NORTH
+    )

@@ -269,6 +269,16 @@ FEATURES = {
     "metres": (feature(ring(*[[400_000, 300_000]] * 4)), "degrees within the British Isles"),
     "text": (feature(ring(*[["0", "53"]] * 4)), "degrees within the British Isles"),
     "an unknown code": (feature(code="HELLO"), "no code that is known"),
+    "a position with words for its height": (
+        feature(ring(*[[0, 53, "high"]] * 4)),
+        "degrees within the British Isles",
+    ),
+    "a position of endless height": (feature(ring(*[[0, 53, 1e309]] * 4)), "British Isles"),
+    "half a character": (feature(code="99B", name="\ud800"), "must be text"),
+    "half a character in its code": (feature(code="99\udfff"), "must be text"),
+    "a null character in its name": (feature(code="99B", name="A\0B"), "must be text"),
+    "a number for a name": (feature(code="99B", name=5), "must be text"),
+    "a list for a name": (feature(code="99B", name=["A"]), "must be text"),
     "no feature": ("hello", "this is no Feature"),
     "an empty polygon": (feature({"type": "MultiPolygon", "coordinates": [[]]}), "fewer than four"),
 }
@@ -277,11 +287,17 @@ FEATURES = {
 @pytest.mark.parametrize("what", FEATURES)
 def test_a_broken_area_is_named_by_its_number(take, what):
     broken, sentence = FEATURES[what]
-    outcome = take("boundaries", collection(feature(code="99A", name="Good"), broken))
+    file = collection(feature(code="99A", name="Good"), broken).replace("Infinity", "1e309")
+    outcome = take("boundaries", file)
     assert outcome.state is ImportState.REFUSED
     assert (outcome.read, outcome.failed) == (2, 1)
     assert outcome.rows[0].row == 2
     assert sentence in outcome.rows[0].expected
+
+
+def test_a_shape_keeps_nothing_but_its_coordinates(take):
+    strange = feature({**AREA, "note": "\ud800"}, code="99A", name="Good")
+    assert take("boundaries", collection(strange)).created == 1
 
 
 def test_numbers_that_are_none_fail(take, two_practices):
