@@ -72,6 +72,7 @@ class Message(BaseModel):
                 name="notifications_needs_review",
                 condition=Q(state=MessageState.NEEDS_REVIEW.value),
             ),
+            models.Index(fields=["posted_at", "id"], name="notifications_by_time"),
             models.Index(fields=["about_type", "about_id"], name="notifications_about"),
         ]
         constraints = [

@@ -1,7 +1,10 @@
 """The officers' list of messages: to be read, searched and, where it stopped, sent again."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -100,3 +103,15 @@ def test_signs_of_life_are_shown(client):
     signed_in(client, Role.AUDITOR)
     page = client.get(reverse("admin:notifications_heartbeat_changelist")).content.decode()
     assert "3 sent." in page
+
+
+def test_the_newest_messages_are_read_in_the_order_of_an_index(message):
+    request = RequestFactory().get(LIST)
+    request.user = an_officer(Role.AUDITOR)
+    rows = admin.site.get_model_admin(Message).get_changelist_instance(request).queryset
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = rows[:25].explain()
+    assert "Index Scan Backward using notifications_by_time" in plan
+    assert "Sort" not in plan
