@@ -87,6 +87,8 @@ def _take(order: Order, *, as_it_stands: bool) -> Outcome:
     outcome.rows = report.first_of_each(order.wish.sample)
     if outcome.failed and not order.wish.good_rows_only:
         raise Undone(_refused(outcome))
+    if outcome.read == outcome.skipped + outcome.failed:
+        raise Undone(_none_taken(outcome))
     return _apply(order, outcome)
 
 
@@ -94,6 +96,13 @@ def _refused(outcome: Outcome) -> Outcome:
     """The outcome of a file whose good rows changed nothing, because others stood against it."""
     unchanged = outcome.read - outcome.skipped - outcome.failed
     return replace(outcome, state=ImportState.REFUSED, unchanged=unchanged)
+
+
+def _none_taken(outcome: Outcome) -> Outcome:
+    """The outcome of a file of which no row counts: it is not what it was taken for, or too early."""
+    refused = _refused(outcome)
+    refused.problems = ["No row of this file can be taken; the reasons are below."]
+    return refused
 
 
 def _apply(order: Order, outcome: Outcome) -> Outcome:

@@ -27,6 +27,7 @@ def take(officer) -> Take:
         as_of: date | None = AS_OF,
         name: str = "a.csv",
         by=None,
+        at=NOW,
         **wish,
     ) -> Outcome:
         data = content.encode() if isinstance(content, str) else content
@@ -34,7 +35,7 @@ def take(officer) -> Take:
             kind=RegisterKind(kind),
             source=from_bytes(name, data),
             by=by or officer,
-            at=NOW,
+            at=at,
             as_of=as_of,
             wish=Wish(**wish),
         )

@@ -163,7 +163,8 @@ def test_a_file_that_would_end_most_of_what_is_known_is_taken_for_a_part(take):
 
 def test_a_file_whose_rows_waited_for_the_register_is_worth_importing_again(take):
     header = ["practice_code", "gp_headcount", "gp_fte"]
-    file = text([header, [A, "3", "2.5"]])
+    file = text([header, [A, "3", "2.5"], [B, "3", "2.5"]])
+    take("ods-practices", register(practice_row(B)), at=NOW - timedelta(hours=1))
     assert take("gp-headcount", file).skipped == 1
     assert take("gp-headcount", file).state is ImportState.NOTHING_TO_DO
     take("ods-practices", register())

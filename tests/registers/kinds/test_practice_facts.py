@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from organisations.models import GpHeadcount, ListSize, OrganisationChange, PracticeLocation
+from organisations.models import (
+    GpHeadcount,
+    ImportRun,
+    ListSize,
+    OrganisationChange,
+    PracticeLocation,
+)
 from registers.outcome import ImportState
 from tests.registers.files import A, B, lists, practice_row, register, table
 
@@ -34,6 +40,18 @@ def test_a_list_for_all_ages_counts_on_its_own_day_and_parts_are_passed_over(tak
     assert (outcome.created, outcome.skipped) == (2, 2)
     assert (outcome.as_of, outcome.as_of_from) == (date(2018, 4, 1), "rows")
     assert sizes() == [(A, date(2018, 4, 1), 5100), (B, date(2018, 4, 1), 3000)]
+
+
+def test_a_file_of_which_no_row_counts_is_not_applied(take, two_practices):
+    in_parts = lists((A, "01APR2018", "MALE", "ALL", "9"), (B, "01APR2018", "ALL", "95+", "9"))
+    unknown = lists(("X99999", "01APR2018", "ALL", "ALL", "9"))
+    for file, rows in ((in_parts, 2), (unknown, 1)):
+        for dry_run in (True, False):
+            outcome = take("list-sizes", file, as_of=None, dry_run=dry_run)
+            assert outcome.state is ImportState.REFUSED
+            assert (outcome.read, outcome.skipped) == (rows, rows)
+            assert "No row of this file can be taken" in outcome.problems[0]
+    assert not ImportRun.objects.filter(kind="list-sizes").exists()
 
 
 def test_columns_by_age_and_sex_are_added_up(take, two_practices):
