@@ -51,6 +51,7 @@ def take_in(
     except Unreadable as error:
         _check_permitted(by, at)
         refused = Outcome(kind.value, source.name, ImportState.REFUSED, as_of)
+        refused.as_of_from = "given" if as_of else ""
         refused.problems = [str(error)]
         return refused
 
@@ -99,7 +100,7 @@ def _refused(outcome: Outcome) -> Outcome:
 
 
 def _none_taken(outcome: Outcome) -> Outcome:
-    """The outcome of a file of which no row counts: it is not what it was taken for, or too early."""
+    """The outcome of a file of which no row counts: too early, or of another kind."""
     refused = _refused(outcome)
     refused.problems = ["No row of this file can be taken; the reasons are below."]
     return refused

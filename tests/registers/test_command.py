@@ -1,6 +1,7 @@
 """`manage.py import_data`, as a person and as a program call it."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -87,7 +88,16 @@ def test_good_rows_only_has_to_be_said(file):
 
 
 def test_the_day_can_be_given(file):
-    said, _ = run("ods-practices", file(register()), "--as-of", "2018-05-25")
+    for day in ("2018-05-25", "25/05/2018"):
+        said, _ = run("ods-practices", file(register()), "--as-of", day)
+        assert "as of 25 May 2018 (" in said
+        assert Practice.objects.count() == 2
+    assert ImportRun.objects.get().as_of == date(2018, 5, 25)
+
+
+def test_a_day_that_was_given_is_told_though_the_file_is_refused(file):
+    said, code = run("ods-practices", file("none"), "--as-of", "2018-05-25")
+    assert code == 1
     assert "as of 25 May 2018 (as you said)" in said
 
 
@@ -103,6 +113,21 @@ def test_an_officer_can_act_by_name(file, officer, analyst):
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run("ods-practices", str(tmp_path / "none.csv"))
+
+
+def test_json_is_one_object_whatever_was_wrong(file, tmp_path, analyst):
+    good = file(register())
+    for what, arguments in {
+        "No such file": (str(tmp_path / "none.csv"),),
+        "Is a directory": (str(tmp_path),),
+        "nobody signs in": (good, "--by", "nobody@example.org"),
+        "You may not do this": (good, "--by", analyst.email),
+        "--errors": (good, "--errors", good),
+    }.items():
+        said, code = run("ods-practices", *arguments, "--json")
+        answer = json.loads(said)
+        assert (code, answer["state"]) == (1, "refused")
+        assert what in answer["problems"][0]
 
 
 def test_errors_that_cannot_be_written_are_one_sentence(file, tmp_path):
@@ -123,8 +148,9 @@ def test_errors_may_not_go_into_the_file_that_is_read(file, tmp_path):
 def test_an_unknown_kind_or_day_is_refused_by_name(file):
     with pytest.raises(CommandError, match="invalid choice"):
         run("gp-prices", file(register()))
-    with pytest.raises(CommandError, match="as-of"):
-        run("ods-practices", file(register()), "--as-of", "31.05.2018")
+    for day in ("31.05.2018", "2018-02-30", "yesterday"):
+        with pytest.raises(CommandError, match="as-of.*is no day; write YYYY-MM-DD"):
+            run("ods-practices", file(register()), "--as-of", day)
 
 
 class Terminal(StringIO):

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ from core.errors import ActFailed
 from organisations.models import RegisterKind
 from registers.actions.imports import take_in
 from registers.actions.order import Wish
-from registers.outcome import Outcome
+from registers.outcome import ImportState, Outcome
 from registers.reading.source import Source, Unreadable, from_path
 from registers.wording import summary
 
@@ -35,7 +35,17 @@ FLAGS = {
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    """A day as programs and as people here write it.
+
+    Raises:
+        ArgumentTypeError: it is no day in either form.
+    """
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ArgumentTypeError(f"“{text}” is no day; write YYYY-MM-DD, for example 2018-05-31")
 
 
 VALUES: dict[str, dict[str, Any]] = {
@@ -74,7 +84,13 @@ class Command(BaseCommand):
             parser.add_argument(name, action="store_true", help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcome = self._outcome(options)
+        try:
+            outcome = self._outcome(options)
+        except CommandError as error:
+            if not options["json"]:
+                raise
+            outcome = Outcome(options["kind"], Path(options["file"]).name, ImportState.REFUSED)
+            outcome.problems = [str(error)]
         if options["json"]:
             self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1))
         else:
