@@ -31,7 +31,7 @@ class CheckPage:
         told = self.outcome.get("as_of")
         if not told:
             return "Not known"
-        return f"{day(date.fromisoformat(told))} ({TOLD.get(self.outcome['as_of_from'], '')})"
+        return f"{day(date.fromisoformat(told))} ({TOLD[self.outcome['as_of_from']]})"
 
     @property
     def arithmetic(self) -> str:

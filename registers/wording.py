@@ -12,29 +12,30 @@ _STATES = {
     ImportState.REFUSED: "Refused: nothing was applied.",
 }
 _CHANGES = {
-    "commissioners_added": "commissioners were added that the register names",
-    "commissioners_of_the_past": "commissioners are of the past: no practice is under them now",
-    "commissioners_ended": "commissioners that are listed no more were ended",
-    "commissioners_named": "commissioners that were known by code only were given their names",
-    "commissioner_successions": "successions of commissioners were linked",
-    "practices_ended": "practices that are listed no more were closed",
-    "practice_successions": "successions of practices were linked",
-    "contract_types_ended": "contract types of closed practices were ended",
-    "past_commissioners_filled_in": "practices' commissioners of that year were filled in",
-    "stps_added": "STPs were added",
-    "stps_ended": "STPs that are listed no more were ended",
-    "stp_links_added": "commissioners were given an STP",
-    "stp_links_ended": "commissioners left an STP",
-    "vanguards_ended": "vanguards that are listed no more were ended",
-    "vanguard_successions": "successions of vanguards were linked",
-    "vanguard_commissioners_added": "commissioners of vanguards were added",
-    "vanguard_commissioners_ended": "commissioners left a vanguard",
-    "vanguard_practices_added": "member practices of vanguards were added",
-    "vanguard_practices_ended": "member practices left a vanguard",
+    "commissioners_added": "commissioner{s} {were} added that the register names",
+    "commissioners_of_the_past": "commissioner{s} {were} ended: no practice is under such now",
+    "commissioners_ended": "commissioner{s} no longer listed {were} ended",
+    "commissioners_named": "commissioner{s} known by code only {were} given a name",
+    "commissioner_successions": "succession{s} of commissioners {were} linked",
+    "practices_ended": "practice{s} no longer listed {were} closed",
+    "practice_successions": "succession{s} of practices {were} linked",
+    "contract_types_ended": "contract type{s} of closed practices {were} ended",
+    "past_commissioners_filled_in": "earlier commissioner{s} of practices {were} filled in",
+    "stps_added": "STP{s} {were} added",
+    "stps_ended": "STP{s} no longer listed {were} ended",
+    "stp_links_added": "commissioner{s} {were} given an STP",
+    "stp_links_ended": "commissioner{s} left an STP",
+    "vanguards_ended": "vanguard{s} no longer listed {were} ended",
+    "vanguard_successions": "succession{s} of vanguards {were} linked",
+    "vanguard_commissioners_added": "commissioner{s} of vanguards {were} added",
+    "vanguard_commissioners_ended": "commissioner{s} left a vanguard",
+    "vanguard_practices_added": "member practice{s} of vanguards {were} added",
+    "vanguard_practices_ended": "member practice{s} left a vanguard",
 }
 TOLD = {
     "given": "as you said",
     "file name": "from the name of the file",
+    "later": "today, as the name of the file tells a later day",
     "rows": "from its rows",
     "today": "today, as neither you nor the file's name says",
 }
@@ -42,7 +43,12 @@ TOLD = {
 
 def changes_of(changes: Mapping[str, int]) -> list[str]:
     """What else changed beside the file's own rows."""
-    return [f"{number:,} {_CHANGES[what]}" for what, number in changes.items()]
+    return [f"{number:,} {_change(what, number)}" for what, number in changes.items()]
+
+
+def _change(what: str, number: int) -> str:
+    one = number == 1
+    return _CHANGES[what].format(s="" if one else "s", were="was" if one else "were")
 
 
 def arithmetic_of(counts: Mapping[str, Any]) -> str:
@@ -65,7 +71,7 @@ def verdict(outcome: Outcome) -> str:
 def summary(outcome: Outcome, *, most: int) -> Iterator[str]:
     """The whole answer as lines for a terminal."""
     if outcome.as_of:
-        told = TOLD.get(outcome.as_of_from, "")
+        told = TOLD[outcome.as_of_from]
         yield f"{outcome.file}: {outcome.kind}, as of {outcome.as_of:%d %B %Y} ({told})"
     yield from outcome.problems
     if outcome.read:

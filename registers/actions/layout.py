@@ -23,9 +23,10 @@ def layout_of(spec: Spec, top: Top) -> tuple[Layout, int]:
     known = sum(1 for cell in top.cells if spec.vocabulary.find(fold(cell)))
     if spec.positions and not _is_header(spec, top, known):
         expected = len(spec.positions)
-        if len(top.cells) < expected or any(cell.strip() for cell in top.cells[expected:]):
+        number = len(top.cells)
+        if number < expected or any(cell.strip() for cell in top.cells[expected:]):
             raise Unreadable(
-                f"Row 1: the row has {len(top.cells)} columns; {expected} were expected "
+                f"Row 1: the row has {number} column{'' if number == 1 else 's'}; {expected} were expected "
                 "in a file without a header."
             )
         return by_position(spec.positions), 0

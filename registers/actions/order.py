@@ -77,9 +77,11 @@ def vintage(source: Source, given: date | None, today: date) -> tuple[date, str]
     named = as_of_from_name(source.name)
     if given:
         day, told_by = given, "given"
-    elif named:
+    elif named and named > today:
         # The publication's month or year may not be over yet: then it describes today at most.
-        day, told_by = min(named, today), "file name"
+        day, told_by = today, "later"
+    elif named:
+        day, told_by = named, "file name"
     else:
         day, told_by = today, "today"
     if not EARLIEST <= day <= today:

@@ -22,7 +22,7 @@ def already_in(order: Order) -> Outcome | None:
     last = selectors.same_file(
         order.spec.kind,
         sha256=order.facts.sha256,
-        as_of=None if order.as_of_from == "today" else order.as_of,
+        as_of=None if order.as_of_from in ("today", "later") else order.as_of,
         snapshot=order.spec.snapshot,
     )
     if last is None:
@@ -119,6 +119,7 @@ def _notes(order: Order, layout: Layout) -> list[str]:
         said.append("The file is not in UTF-8; it was read as Windows-1252.")
     if layout.unread:
         number = len(layout.unread)
+        columns = "column is" if number == 1 else "columns are"
         more = f" and {number - 5} more" if number > 5 else ""
-        said.append(f"{number} columns are not kept: {'; '.join(layout.unread[:5])}{more}.")
+        said.append(f"{number} {columns} not kept: {'; '.join(layout.unread[:5])}{more}.")
     return said

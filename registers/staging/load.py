@@ -120,7 +120,8 @@ def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
 def _misfit(cells: tuple[str, ...], width: int) -> str:
     if len(cells) == width:
         return ""
-    return f"the row has {len(cells)} columns; {width} were expected"
+    number = len(cells)
+    return f"the row has {number} column{'' if number == 1 else 's'}; {width} were expected"
 
 
 def load_areas(source: Source, facts: Facts, layout: Layout) -> int:

@@ -80,7 +80,7 @@ ROWS = {
     "a line break within quotes": (
         register().replace("THE SECOND SURGERY", "THE SECOND\r\nSURGERY"), 2, "quote is not closed"
     ),
-    "an end-of-data mark": (register() + "\\.\r\n", 3, "the row has 1 columns"),
+    "an end-of-data mark": (register() + "\\.\r\n", 3, "the row has 1 column;"),
     "a giant field": (
         register(practice_row(A), practice_row(B, "X" * 200_000)), 2, "characters"
     ),

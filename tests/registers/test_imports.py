@@ -19,6 +19,7 @@ from organisations.models import (
 from registers.actions.imports import take_in
 from registers.outcome import ImportState
 from registers.reading.source import from_bytes
+from registers.wording import summary
 from tests.registers.files import A, B, practice_row, register, text
 from tests.support.people import NOW
 
@@ -146,6 +147,15 @@ def test_the_day_of_a_file_comes_from_its_name_else_it_is_today(take):
     assert (outcome.as_of, outcome.as_of_from) == (date(2018, 5, 31), "file name")
     outcome = take("ods-practices", register(practice_row()), as_of=None, name="a.csv")
     assert (outcome.as_of, outcome.as_of_from) == (date(2026, 11, 23), "today")
+
+
+def test_a_name_that_tells_a_later_day_means_today_and_that_is_said(take):
+    outcome = take("ods-practices", register(), as_of=None, name="epraccur_2026-12.csv")
+    assert (outcome.as_of, outcome.as_of_from) == (date(2026, 11, 23), "later")
+    assert "a later day" in next(summary(outcome, most=0))
+    again = take("ods-practices", register(), as_of=None, name="epraccur_2026-12.csv")
+    assert again.state is ImportState.NOTHING_TO_DO
+    assert "a later day" in next(summary(again, most=0))
 
 
 def test_a_file_that_would_end_most_of_what_is_known_is_taken_for_a_part(take):

@@ -3,7 +3,7 @@
 import pytest
 
 from registers.outcome import ImportState, Outcome
-from registers.wording import verdict
+from registers.wording import changes_of, verdict
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,10 @@ from registers.wording import verdict
 )
 def test_nothing_had_changed_is_said_only_where_nothing_was_ended_either(counts, said):
     assert verdict(Outcome("ods-practices", "a.csv", ImportState.APPLIED, **counts)) == said
+
+
+def test_one_is_not_said_as_many():
+    assert changes_of({"stps_added": 1, "vanguards_ended": 2}) == [
+        "1 STP was added",
+        "2 vanguards no longer listed were ended",
+    ]
