@@ -26,8 +26,8 @@ def layout_of(spec: Spec, top: Top) -> tuple[Layout, int]:
         number = len(top.cells)
         if number < expected or any(cell.strip() for cell in top.cells[expected:]):
             raise Unreadable(
-                f"Row 1: the row has {number} column{'' if number == 1 else 's'}; {expected} were expected "
-                "in a file without a header."
+                f"Row 1: the row has {number} column{'' if number == 1 else 's'}; {expected} were "
+                "expected in a file without a header."
             )
         return by_position(spec.positions), 0
     if known == 0:

@@ -86,7 +86,7 @@ def top(source: Source, facts: Facts) -> Top:
 def _refuse_other_signs(text: str) -> None:
     """Say so where the columns are parted by something else, or the file is something else."""
     for sign, name in ((";", ";"), ("\t", "tabs"), ("|", "|")):
-        if text.count(sign) > max(text.count(","), 1):
+        if text.count(sign) > text.count(","):
             raise Unreadable(f"This file uses {name} between columns, not commas. {SAVE_AS}")
     if text.lstrip("\ufeff ")[:1] in ("{", "["):
         raise Unreadable("This is JSON, not a CSV.")

@@ -162,6 +162,12 @@ def test_a_file_of_very_many_columns_is_refused(take):
     assert outcome.problems == ["Row 1 has 2,002 columns; no publication has more than 500."]
 
 
+@pytest.mark.parametrize(("sign", "name"), [(";", ";"), ("\t", "tabs"), ("|", "|")])
+def test_two_columns_parted_by_another_sign_are_seen_as_such(take, sign, name):
+    outcome = take("list-sizes", f"practice_code{sign}registered\r\n{A}{sign}5000\r\n")
+    assert f"This file uses {name} between columns, not commas." in outcome.problems[0]
+
+
 def test_a_header_without_rows_is_empty(take):
     outcome = take("gp-headcount", table(HEADCOUNT))
     assert outcome.problems == ["The selected file is empty: it has a header and no rows."]
