@@ -12,7 +12,7 @@ from core.clock import civil_date
 from core.transactions import use_case
 from organisations.models import ImportRun, RegisterKind
 from registers.actions.order import Order, Undone, Wish, vintage
-from registers.actions.staged import already_in, judge_rows, refuse_older, stage
+from registers.actions.staged import already_in, judge_rows, stage
 from registers.kinds import SPECS
 from registers.outcome import ImportState, Outcome
 from registers.reading.source import Source, Unreadable, inspect
@@ -79,7 +79,6 @@ def _take(order: Order, *, as_it_stands: bool) -> Outcome:
     settle()
     if done := already_in(order):
         return done
-    refuse_older(order)
     judge, loaded, blank = stage(order, as_it_stands=as_it_stands)
     order, outcome, report = judge_rows(order, judge, loaded)
     outcome.blank_lines = blank

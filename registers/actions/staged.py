@@ -62,6 +62,8 @@ def stage(order: Order, *, as_it_stands: bool) -> tuple[Judge, int, int]:
         judge = Judge(order.spec, layout, execute, plain=order.facts.plain)
         return judge, load.load_areas(order.source, order.facts, layout), 0
     layout, height = _checked_layout(order)
+    # Only now: of a file of another publication it would be no help to hear that it is older.
+    refuse_older(order)
     if as_it_stands and height > 1:
         raise load.Irregular
     load.make_raw(execute, layout, first_row=height + 1)

@@ -129,6 +129,13 @@ def test_an_older_register_is_refused_with_a_clear_sentence(take):
     assert Practice.objects.get(code=A).name == "THE FIRST SURGERY"
 
 
+def test_of_an_older_file_of_another_publication_the_layout_is_what_is_said(take):
+    take("ods-practices", register())
+    outcome = take("ods-practices", text([["color", "taste"], ["a", "b"]]), as_of=date(2017, 1, 31))
+    assert outcome.state is ImportState.REFUSED
+    assert "2 columns; 27 were expected" in outcome.problems[0]
+
+
 def test_another_file_of_the_same_day_corrects_the_first(take):
     take("ods-practices", register())
     outcome = take("ods-practices", register(practice_row(A, "RIGHT NAME"), practice_row(B)))
