@@ -29,7 +29,7 @@ KINDS = [kind.value for kind in RegisterKind]
 FLAGS = {
     "--dry-run": "check only; apply nothing",
     "--json": "print one JSON object",
-    "--good-rows-only": "apply the good rows even though others failed; ends nothing",
+    "--good-rows-only": "apply the good rows even though others failed; what is not listed is kept",
     "--allow-endings": "let the file end more than a quarter of what is known",
 }
 
