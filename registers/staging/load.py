@@ -8,7 +8,7 @@ from django.db import connection
 
 from registers.reading.columns import Layout
 from registers.reading.geojson import areas
-from registers.reading.rows import lines
+from registers.reading.rows import Line, lines
 from registers.reading.source import CHUNK, Facts, Source, Unreadable
 
 MOST_BROKEN = 10_000
@@ -43,6 +43,7 @@ def load_as_it_stands(
         Irregular: they are not one clean row on each line.
     """
     columns = ", ".join(f"r{at}" for at in range(layout.width))
+    sent = 0
     sql = f"COPY raw ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
     cursor = connection.cursor()
     try:
@@ -52,13 +53,16 @@ def load_as_it_stands(
                 file.readline()
             while chunk := file.read(CHUNK):
                 copy.write(chunk)
+                sent += len(chunk)
                 progress(len(chunk))
             if file.tell() != facts.size + 3 * facts.bom:
                 raise Unreadable("The file changed while it was read. Try again.")
     except psycopg.DataError as error:
+        progress(-sent)
         raise Irregular from error
     if cursor.rowcount != facts.lines - header:
         # A quote swallowed line breaks: the rows are fewer than the lines.
+        progress(-sent)
         raise Irregular
     return cursor.rowcount
 
@@ -74,24 +78,30 @@ def load_line_by_line(
     tally = {"rows": 0, "blank": 0}
     broken: list[tuple[int, str, str]] = []
     with copying(f"COPY raw (row_no, {columns}) FROM STDIN") as copy:
-        for row in _good(source, facts, layout, height, tally, broken):
+        told = _told(lines(source, facts), progress)
+        for row in _good(told, layout, height, tally, broken):
             copy.write_row(row)
-            progress(0)
     with copying("COPY broken FROM STDIN") as copy:
         for fault in broken:
             copy.write_row(fault)
     return tally["rows"] + len(broken), tally["blank"]
 
 
+def _told(read: Iterator[Line], progress: Callable[[int], None]) -> Iterator[Line]:
+    """The lines, telling of each how many characters it has: about as many as its bytes."""
+    for line in read:
+        progress(len(line.text) + 1)
+        yield line
+
+
 def _good(
-    source: Source,
-    facts: Facts,
+    read: Iterator[Line],
     layout: Layout,
     height: int,
     tally: dict[str, int],
     broken: list[tuple[int, str, str]],
 ) -> Iterator[tuple[Any, ...]]:
-    for line in lines(source, facts):
+    for line in read:
         if line.number <= height:
             continue
         if line.blank:

@@ -202,6 +202,22 @@ def test_every_finding_goes_to_the_file_of_errors_and_no_spreadsheet_runs_it(tak
     assert [(r["verdict"], r["rows"]) for r in outcome.reasons] == [("failed", 3), ("skipped", 300)]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r\n\r\n"], ids=["as it stands", "line by line"])
+def test_progress_is_told_however_the_file_is_read(take, end):
+    told = []
+    content = register(*(practice_row(f"X9{n:04}") for n in range(50))).replace("\r\n", end)
+    take("ods-practices", content, progress=told.append)
+    assert len(content) * 0.95 < sum(told) <= len(content)
+
+
+def test_progress_begins_again_where_the_database_could_not_read_the_file(take):
+    told = []
+    content = register(practice_row(A), practice_row(B)) + "too,short\r\n"
+    take("ods-practices", content, progress=told.append)
+    assert min(told) < 0
+    assert 0 < sum(told) <= len(content)
+
+
 def test_a_run_can_be_found_by_whatever_it_wrote(take):
     outcome = take("ods-practices", register())
     assert isinstance(outcome.run, uuid.UUID)
