@@ -44,24 +44,29 @@ def run_checks(home: Home) -> int:
     with test_servers(home, find_binaries()) as servers:
         environment = test_environment(os.environ, addresses=servers.addresses, place=servers.place)
         checks = all_checks(environment, servers.addresses)
-        found = [(check.name, text) for check in checks if (text := outcome(check)) is not None]
-    for name, text in found:
+        outcomes = [(check.name, outcome(check)) for check in checks]
+    wrong = [(name, str(found)) for name, found in outcomes if isinstance(found, (Wrong, Problem))]
+    not_made = sum(isinstance(found, NotMade) for _, found in outcomes)
+    for name, text in wrong:
         say(f"\n--- {name}\n{text.rstrip()}")
-    say(f"\n{len(checks) - len(found)} of {len(checks)} checks found nothing wrong.")
-    return 1 if found else 0
+    right = len(checks) - len(wrong) - not_made
+    say(f"\nOf {len(checks)} checks, {right} found nothing, {len(wrong)} found something wrong"
+        f" and {not_made} could not be made here.")  # fmt: skip
+    return 1 if wrong else 0
 
 
-def outcome(check: Check) -> str | None:
-    """Make one check; what it found, or None."""
-    found = None
+def outcome(check: Check) -> Wrong | Problem | NotMade | None:
+    """Make one check; what came of it, or None if all is well."""
     with step(check.name) as current:
         try:
             check.make()
         except (Wrong, Problem) as wrong:
-            found, current.note = str(wrong), "WRONG, see below"
+            current.note = "WRONG, see below"
+            return wrong
         except NotMade as reason:
             current.note = f"not made: {reason}"
-    return found
+            return reason
+    return None
 
 
 def all_checks(environment: Mapping[str, str], addresses: Addresses) -> list[Check]:
