@@ -1,6 +1,7 @@
 """Settings from the environment: read a variable, or stop and say which one, why and where."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,24 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise stop(name, f"{value!r} is neither yes nor no.")
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number of zero or more."""
+def number(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number of `least` or more."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
     if not value.isascii() or not value.isdigit():
         raise stop(name, f"{value!r} is not a whole number.")
+    if int(value) < least:
+        raise stop(name, f"{value} is too small; it must be {least} or more.")
     return int(value)
+
+
+def choice(name: str, among: Sequence[str], *, default: str) -> str:
+    """One word of a closed list, however it is written."""
+    value = text(name, default=default)
+    if value.upper() not in among:
+        raise stop(name, f"{value!r} is none of {', '.join(among)}.")
+    return value.upper()
 
 
 def names(name: str, *, default: str | None = None, why: str = "it has no default.") -> list[str]:

@@ -15,6 +15,9 @@ SHARED: list[Any] = [
 ]
 
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
 def logging(level: str) -> dict[str, Any]:
     """Django's LOGGING: everything to standard error, where the platform collects it."""
     return {

@@ -201,9 +201,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 BROKER_URL = env.broker("BROKER_URL", default="redis://127.0.0.1:6379/0")
-SWEEP_EVERY_SECONDS = env.number("SWEEP_EVERY_SECONDS", default=60)
+SWEEP_EVERY_SECONDS = env.number("SWEEP_EVERY_SECONDS", default=60, least=1)
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
-LOGGING = logs.logging(env.text("LOG_LEVEL", default="INFO"))
+LOGGING = logs.logging(env.choice("LOG_LEVEL", logs.LEVELS, default="INFO"))
 logs.configure()

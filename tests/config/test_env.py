@@ -39,6 +39,12 @@ STOPS = [
     ("-1", lambda: env.number("NAME", default=1), "'-1' is not a whole number."),
     ("1.5", lambda: env.number("NAME", default=1), "'1.5' is not a whole number."),
     ("١٢", lambda: env.number("NAME", default=1), "'١٢' is not a whole number."),
+    (
+        "0",
+        lambda: env.number("NAME", default=60, least=1),
+        "0 is too small; it must be 1 or more.",
+    ),
+    ("LOUD", lambda: env.choice("NAME", ("A", "B"), default="A"), "'LOUD' is none of A, B."),
     (None, lambda: env.names("NAME", why="hosts."), "this variable is required: hosts."),
     (None, lambda: env.database("NAME", why="data."), "this variable is required: data."),
     (
@@ -84,6 +90,9 @@ READS = [
     (None, lambda: env.flag("NAME", default=True), True),
     ("42", lambda: env.number("NAME", default=1), 42),
     (" ", lambda: env.number("NAME", default=1), 1),
+    ("1", lambda: env.number("NAME", default=60, least=1), 1),
+    (" b ", lambda: env.choice("NAME", ("A", "B"), default="A"), "B"),
+    (None, lambda: env.choice("NAME", ("A", "B"), default="A"), "A"),
     ("a, b,,c ", lambda: env.names("NAME"), ["a", "b", "c"]),
     (None, lambda: env.folder("NAME", default=Path("/x")), Path("/x")),
     ("/y", lambda: env.folder("NAME", default=Path("/x")), Path("/y")),

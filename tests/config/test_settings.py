@@ -56,6 +56,8 @@ def production(program: list[str], **changed: str) -> subprocess.CompletedProces
         ({"EMAIL_URL": ""}, "EMAIL_URL: this variable is required"),
         ({"EMAIL_URL": "console:"}, "EMAIL_URL: reminders must reach a mail server"),
         ({"EMAIL_FROM": ""}, "EMAIL_FROM: this variable is required"),
+        ({"SWEEP_EVERY_SECONDS": "0"}, "SWEEP_EVERY_SECONDS: 0 is too small; it must be 1 or"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: 'loud' is none of DEBUG, INFO, WARNING, ERROR, CRI"),
         ({"CONTACT_EMAIL": "us@mcp.invalid"}, "CONTACT_EMAIL: this address reaches nobody"),
     ],
 )
