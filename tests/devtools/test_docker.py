@@ -54,6 +54,10 @@ def test_no_password_has_a_value_in_the_file():
     assert [value for value in secrets if not re.match(r"\$\{\w+:\?", value)] == []
 
 
+def test_postgresql_is_ready_only_once_it_answers_on_the_network():
+    assert "[CMD, pg_isready, --quiet, --host, 127.0.0.1, " in COMPOSE
+
+
 def test_every_variable_is_explained_in_the_example():
     wanted = set(re.findall(r"\$\{(\w+)", COMPOSE))
     explained = set(re.findall(r"^(\w+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
