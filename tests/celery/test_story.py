@@ -80,7 +80,7 @@ def test_reminders_are_delivered_once_whatever_happens_to_broker_and_worker(
         assert not is_sent(second), "with a frozen broker nothing wakes the worker"
     finally:
         broker.child.thaw()
-    assert took < 1
+    assert took < 5
     wait_until(lambda: is_sent(second), "the second message is sent after the thaw", seconds=90)
 
     # The broker forgets everything: the next tick finds what is due in the table.
