@@ -72,6 +72,42 @@ class SetPasswordForm(_PasswordForm):
     """A first or a new password."""
 
 
+class ChangePasswordForm(ActForm):
+    """The password one has, and a new one twice."""
+
+    old = forms.CharField(
+        label="Current password",
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="New password",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text="At least 12 characters, and not a common password.",
+    )
+    again = forms.CharField(
+        label="New password again",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Both times the same."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new", again):
+            raise forms.ValidationError("The two new passwords must be the same.", code="differ")
+        return again
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        del typed["again"]
+        return typed
+
+
 class AddPersonForm(_PasswordForm):
     """Somebody who is to sign in."""
 

@@ -16,7 +16,7 @@ from core.admin.records import RecordAdmin
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(RecordAdmin):
-    """Every act, newest first: who, what, upon what, when."""
+    """Every act, newest first: who, what, upon what, when. For investigators alone."""
 
     list_display = ["said", "when", "kind", "about"]
     list_display_links = ["said"]
@@ -29,6 +29,14 @@ class AuditEventAdmin(RecordAdmin):
     sortable_by = ()
     linked_by = ("about_id", "about_type", "by_id", "kind")
     facts = ["said", "when", "kind", "by_name", "by_id", "about", "request_id"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Auditors and the technical administrator; the site knows who that is."""
+        site: Any = self.admin_site
+        return bool(site.may_investigate(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     @admin.display(description="What was done")
     def said(self, event: AuditEvent) -> str:

@@ -1,23 +1,40 @@
 """The officers' door: Django's admin, for people who hold a role in the programme."""
 
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from accounts.selectors import may_open_admin
+from accounts.actions.people import change_own_password
+from accounts.forms import ChangePasswordForm
+from accounts.selectors import may_open_admin, may_read_audit
 from config.dashboard import programme
-from core.clock import today
+from core.admin.acts import ActPage, respond
+from core.clock import now, today
 
 KEPT_OUT = {"auth.group", "knox.authtoken"}
 """Tables of other people's apps that officers have no business in: roles are memberships here."""
 
 ORDER = ("formation", "contracts", "gp_relationships", "organisations", "accounts")
+
+
+def _looked_up_once(request: HttpRequest, may: Callable[..., bool]) -> bool:
+    """Whether the person of this request may, as of today; kept for the rest of the request."""
+    if not request.user.is_authenticated:
+        return False
+    known: dict[Any, bool] = request.__dict__.setdefault("_may", {})
+    asked = (request.user.pk, may.__name__)
+    if asked not in known:
+        known[asked] = may(request.user, on=today())
+    return known[asked]
 
 
 class SignInForm(AuthenticationForm):
@@ -61,13 +78,11 @@ class McpAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Officers and auditors, and the technical administrator; looked up once a request."""
-        if not request.user.is_authenticated:
-            return False
-        known = getattr(request, "_opens_admin", None)
-        if known is None or known[0] != request.user.pk:
-            known = (request.user.pk, may_open_admin(request.user, on=today()))
-            request._opens_admin = known  # type: ignore[attr-defined]
-        return bool(known[1])
+        return _looked_up_once(request, may_open_admin)
+
+    def may_investigate(self, request: HttpRequest) -> bool:
+        """Auditors, and the technical administrator: the audit is theirs alone."""
+        return self.has_permission(request) and _looked_up_once(request, may_read_audit)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """No address with a zero character reaches a page: PostgreSQL has no such text."""
@@ -81,6 +96,31 @@ class McpAdminSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return guarded
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Change one's own password: the same act as in the portal. This session goes on."""
+        me: Any = request.user
+
+        def change(typed: Mapping[str, Any]) -> Any:
+            person = change_own_password(user_id=me.pk, by=me, at=now(), **typed)
+            update_session_auth_hash(request, person)
+            return person
+
+        page = ActPage(
+            title="Change your password",
+            form=ChangePasswordForm,
+            call=change,
+            permitted=True,
+            by_whom="everybody who is signed in",
+            back=reverse("admin:index", current_app=self.name),
+            done=lambda _: reverse("admin:index", current_app=self.name),
+            success=lambda _: "Your password has been changed.",
+            consequences=["You stay signed in here, and are signed out everywhere else."],
+        )
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return respond(request, {**self.each_context(request), **(extra_context or {})}, page)
 
     def get_app_list(self, request: HttpRequest, app_label: Any = None) -> list[Any]:
         """The lists in the order of the work: the journeys first, the audit last."""

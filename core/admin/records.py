@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
@@ -43,7 +44,9 @@ class RecordAdmin(ReadOnlyAdmin):
         return reverse(where, args=args)
 
     def find(self, request: HttpRequest, object_id: str) -> Model:
-        """The row, or a page that says there is none."""
+        """The row, or a page that says there is none; nothing at all to whoever may not look."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404(f"There is no {self.opts.verbose_name} with this identifier.")

@@ -41,7 +41,7 @@ QUERIES = {
 def test_a_list_answers_every_address(path: str, at: Callable[[str], Client], world: World):
     got = {}
     for query, wanted in QUERIES.items():
-        status = at("officer").get(path + query).status_code
+        status = at("superuser").get(path + query).status_code
         if status != wanted and not (status == 302 and wanted == 200):
             got[query] = status
     assert got == {}
@@ -52,7 +52,7 @@ def test_identifiers_that_are_none_lead_nowhere(at: Callable[[str], Client], wor
     for path in LISTS:
         for ident in ("x", "0", "-1", "%00", "..%2f", "٣", "9" * 5000, NOBODY, "a" * 36):
             for rest in ("change/", "moves/suspend/", "history/", "delete/"):
-                status = at("officer").get(f"{path}{ident}/{rest}").status_code
+                status = at("superuser").get(f"{path}{ident}/{rest}").status_code
                 if status not in (302, 404):
                     wrong[path, ident[:40], rest] = status
     assert {k: v for k, v in wrong.items() if not (k[2] == "delete/" and v == 403)} == {}

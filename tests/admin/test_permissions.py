@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from audit.models import AuditEvent
 from core.admin.records import RecordAdmin
 from notifications.models import Heartbeat, Message
 from tests.casework.world import World
@@ -43,6 +44,7 @@ TABLE: dict[str, dict[str, int]] = {
     "change": dict.fromkeys(READERS, 200),
     "delete": dict.fromkeys(READERS, 403),
     "history": dict.fromkeys(READERS, 404),
+    "audit": {"officer": 403, "approver": 403, "auditor": 200, "superuser": 200},
     "open": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
     "invite_many": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
 }
@@ -117,6 +119,11 @@ def addresses(world: World) -> dict[str, tuple[str, str]]:
         "view_on_site": ("view_on_site", f"/admin/r/1/{world.practice.pk}/"),
         "invite_many": ("invite_many", "/admin/gp_relationships/participation/invite-many/"),
     }
+    event = AuditEvent.objects.create(
+        kind="x.y", about_type="x", about_id="1", by_id=world.officer.pk, by_name="N", at=NOW
+    )
+    found["audit changelist"] = ("audit", "/admin/audit/auditevent/")
+    found["audit change"] = ("audit", f"/admin/audit/auditevent/{event.pk}/change/")
     for row in rows(world):
         meta = row._meta
         base = f"/admin/{meta.app_label}/{meta.model_name}/"

@@ -66,9 +66,10 @@ def test_no_page_asks_more_of_a_large_programme_than_of_a_small_one(
     grow(world, 10)
     paths = {**{path: path for path in MOST if path != "journey"}}
     paths["journey"] = f"/admin/formation/journey/{journey.pk}/change/"
-    client = at("officer")
-    client.get("/admin/")
-    small = {name: counted(client, path) for name, path in paths.items()}
+    readers = {name: at("auditor" if "audit" in name else "officer") for name in paths}
+    for client in readers.values():
+        client.get("/admin/")
+    small = {name: counted(readers[name], path) for name, path in paths.items()}
     grow(world, 200)
     for _ in range(30):
         pause(journey_id=journey.pk, note="x", **by)
@@ -85,7 +86,7 @@ def test_no_page_asks_more_of_a_large_programme_than_of_a_small_one(
         )
         for n in range(100)
     )
-    large = {name: counted(client, path) for name, path in paths.items()}
+    large = {name: counted(readers[name], path) for name, path in paths.items()}
     assert large == small
     assert {name: n for name, n in large.items() if n > MOST[name]} == {}
 

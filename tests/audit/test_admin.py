@@ -1,4 +1,4 @@
-"""The audit is read by officers and auditors: in sentences, found by who, what and about what."""
+"""The audit is read by auditors alone: in sentences, found by who, what and about what."""
 
 import pytest
 
@@ -49,6 +49,20 @@ def test_it_is_found_by_who_by_kind_and_by_what_it_is_about(world: World, grant,
         found = list(response.context["cl"].result_list)
         assert [event.kind for event in found] == ["membership.grant"], words
     assert client.get("/admin/audit/auditevent/", {"q": "nothing"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_it_is_open_to_auditors_and_to_the_technical_administrator_alone(
+    world: World, grant, client
+):
+    event = AuditEvent.objects.get(kind="membership.grant")
+    pages = ("/admin/audit/auditevent/", f"/admin/audit/auditevent/{event.pk}/change/")
+    for who, status in {"auditor": 200, "superuser": 200, "officer": 403, "approver": 403}.items():
+        client.force_login(world.actors[who])
+        assert [client.get(page).status_code for page in pages] == [status] * 2, who
+        assert client.get("/admin/audit/").status_code == (200 if status == 200 else 404), who
+        index = client.get("/admin/").content.decode()
+        assert ("/admin/audit/auditevent/" in index) == (status == 200), who
 
 
 @pytest.mark.django_db
