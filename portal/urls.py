@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import account, history, home, milestones, participations, roles, signing_in
+from portal.views import (
+    account,
+    history,
+    home,
+    milestones,
+    participations,
+    password,
+    roles,
+    signing_in,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("gp-roles/", roles.show, name="gp_roles"),
     path("history/", history.show, name="history"),
     path("account/", account.show, name="account"),
+    path("account/password/", password.change, name="password"),
     path("account/practice/", account.switch, name="switch_practice"),
     path("participations/<uuid:participation_id>/", participations.show, name="participation"),
     path(

@@ -21,6 +21,10 @@ PLACES = {
     "decision_date_missing": "decided_on",
     "decision_in_the_future": "decided_on",
     "reason_missing": "note",
+    "password_wrong": "old",
+    "password_missing": "new",
+    "password_same": "new",
+    "password_weak": "new",
 }
 """The field at which each reason of the law is shown; the others belong to no field."""
 

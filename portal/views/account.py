@@ -9,6 +9,7 @@ from core.wording import day
 from portal import selectors
 from portal.standpoint import Standpoint
 from portal.views.access import for_practice, page
+from portal.views.password import CHANGED
 
 
 @for_practice()
@@ -25,6 +26,7 @@ def show(request: HttpRequest, here: Standpoint) -> HttpResponse:
             }
             for membership in held
         ],
+        "password_changed": request.session.pop(CHANGED, False),
         "practices": {str(m.practice_id): str(m.practice) for m in held},
     }
     return page(request, here, "account", context)

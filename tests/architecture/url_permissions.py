@@ -33,6 +33,7 @@ PORTAL = (
     "gp-roles/",
     "history/",
     "account/",
+    "account/password/",
     "account/practice/",
     "participations/<uuid:participation_id>/",
     "participations/<uuid:participation_id>/<slug:slug>/",

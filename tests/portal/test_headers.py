@@ -29,6 +29,7 @@ def policy_of(response) -> set[str]:
         ("/gp-roles/", 200),
         ("/history/", 200),
         ("/account/", 200),
+        ("/account/password/", 200),
         ("/sign-in/", 302),
         ("/sign-out/", 405),
         ("/nowhere/", 404),

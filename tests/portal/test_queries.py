@@ -16,6 +16,7 @@ MOST = {
     "/gp-roles/": 7,
     "/history/": 8,
     "/account/": 5,
+    "/account/password/": 4,
     "participation": 14,
     "ask": 18,
 }

@@ -123,6 +123,12 @@ def test_every_other_page_is_clean(scene, partner, practice, officer, approver, 
         assert visitor.go(f"/{name}/") == 200
         visitor.check()
         visitor.picture(f"10-{name}")
+    assert visitor.go("/account/password/") == 200
+    visitor.check()
+    visitor.press("Change password")
+    assert "Enter your current password" in visitor.text()
+    visitor.check()
+    visitor.picture("10-password-refused")
     assert visitor.go(f"/participations/{scene.pk}/") == 200
     visitor.check()
     visitor.picture("11-participation")
