@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -54,7 +54,6 @@ class Door:
     """What became of the one call that a door made."""
 
     failure: Failure | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def opened(self) -> bool:

@@ -43,13 +43,6 @@ class AppendOnly(models.Model):
         abstract = True
 
 
-def paired(name: str) -> models.CheckConstraint:
-    """`<name>_at` and `<name>_by` stand or fall together."""
-    at, by = f"{name}_at__isnull", f"{name}_by__isnull"
-    both = Q(**{at: True, by: True}) | Q(**{at: False, by: False})
-    return models.CheckConstraint(condition=both, name=f"%(app_label)s_%(class)s_{name}_paired")
-
-
 def between(field: str, least: Any, most: Any, *, name: str) -> models.CheckConstraint:
     """A two-sided range: PostgreSQL holds NaN and infinity to be greater than every number."""
     inside = Q(**{f"{field}__gte": least, f"{field}__lte": most})

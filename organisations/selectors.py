@@ -11,11 +11,9 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from core.errors import NotFound
 from organisations.models import (
-    Commissioner,
     ListSize,
     Practice,
     PracticeCommissioner,
-    PracticeContractType,
     PracticeStatus,
     SearchText,
     Vanguard,
@@ -101,18 +99,6 @@ def practices_open_on(day: date) -> QuerySet[Practice]:
     return Practice.objects.filter(open_on(day))
 
 
-def practice_by_code(code: str) -> Practice:
-    """The practice with this ODS code.
-
-    Raises:
-        NotFound: the register has none such.
-    """
-    practice = find_practice(code)
-    if practice is None:
-        raise NotFound(f"There is no practice {code.strip().upper()} in the register.")
-    return practice
-
-
 def find_practice(code: str) -> Practice | None:
     """The practice with this ODS code, if the register has one."""
     return Practice.objects.filter(code=code.strip().upper()).first()
@@ -167,32 +153,6 @@ def practices_of_vanguard(vanguard_id: UUID, *, on: date) -> QuerySet[Practice]:
         .on(on)
         .values("practice_id")
     )
-
-
-def vanguard_of(practice_id: UUID, *, on: date) -> Vanguard | None:
-    """The vanguard that names this practice as a member on this day."""
-    link = VanguardPractice.objects.filter(practice_id=practice_id).on(on)
-    found = link.select_related("vanguard").first()
-    return found.vanguard if found else None
-
-
-def practices_of_commissioner(commissioner_id: UUID, *, on: date) -> QuerySet[Practice]:
-    """The open practices under this commissioner on this day."""
-    links = PracticeCommissioner.objects.filter(commissioner_id=commissioner_id).on(on)
-    return practices_open_on(on).filter(pk__in=links.values("practice_id"))
-
-
-def commissioner_of(practice_id: UUID, *, on: date) -> Commissioner | None:
-    """Who held the practice's contract on this day."""
-    links = PracticeCommissioner.objects.filter(practice_id=practice_id).on(on)
-    link = links.select_related("commissioner").first()
-    return link.commissioner if link else None
-
-
-def contract_type_of(practice_id: UUID, *, on: date) -> str | None:
-    """The type of contract that the practice held on this day: GMS, PMS, APMS or unknown."""
-    links = PracticeContractType.objects.filter(practice_id=practice_id).on(on)
-    return links.values_list("contract_type", flat=True).first()
 
 
 def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, ListSize]:

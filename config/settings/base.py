@@ -186,7 +186,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - a model, no password
-REST_KNOX = {"TOKEN_LIMIT_PER_USER": 10, "AUTO_REFRESH": False}
+REST_KNOX = {"AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "MCP formation: reporting API",
     "DESCRIPTION": (

@@ -4,7 +4,6 @@ VOLUNTARY = (
     "Minister, House of Commons, 18 March 2019: participation is voluntary for each practice"
 )
 FRAMEWORK_2016 = "MCP emerging care model and contract framework, NHS England, July 2016"
-MIXED_LEVELS = "NHS England 2019, as reported: one MCP may mix levels of integration"
 ROLES_IN_FULL = "ACO Contract, August 2017: GPs relate as co-owner, employee or subcontractor"
 PARTIAL_CORE = "Integration agreement: core general practice stays with the practice"
 PROGRAMME_RULE = "Rule of the programme (to confirm)"

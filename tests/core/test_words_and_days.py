@@ -12,7 +12,7 @@ from core import clock
 from core.apps import CoreConfig
 from core.context_processors import demonstration
 from core.fields import CivilDateField, reasons_against_text
-from core.models import between, paired
+from core.models import between
 from core.wording import count, day, listed, number, per_cent, weekday
 
 
@@ -98,7 +98,6 @@ def test_lists(items, expected):
 
 
 def test_shared_constraints_carry_the_name_of_their_table():
-    assert paired("sent").name == "%(app_label)s_%(class)s_sent_paired"
     assert between("share", 0, 100, name="share_range").name.endswith("_share_range")
     assert isinstance(between("share", 0, 100, name="x"), models.CheckConstraint)
 

@@ -11,7 +11,6 @@ from organisations.models import (
     ListSize,
     Practice,
     PracticeCommissioner,
-    PracticeContractType,
     Vanguard,
     VanguardCommissioner,
     VanguardPractice,
@@ -92,14 +91,13 @@ def test_a_whole_vanguard_has_all_practices_of_its_commissioners_that_day(ccg):
 
 
 def test_named_members_go_before_the_default(ccg):
-    one, two = practice(1, ccg=ccg), practice(2, ccg=ccg)
+    practice(1, ccg=ccg)
+    two = practice(2, ccg=ccg)
     site = Vanguard.objects.create(code="MCP91", name="S", kind="mcp", membership="whole")
     VanguardCommissioner.objects.create(vanguard=site, commissioner=ccg, starts_on=SPRING)
     VanguardPractice.objects.create(vanguard=site, practice=two, starts_on=SPRING, ends_on=LATER)
     assert list(selectors.practices_of_vanguard(site.pk, on=AUTUMN)) == [two]
     assert not selectors.practices_of_vanguard(site.pk, on=LATER), "its members are known"
-    assert selectors.vanguard_of(two.pk, on=AUTUMN) == site
-    assert selectors.vanguard_of(one.pk, on=AUTUMN) is None
 
 
 def test_a_part_vanguard_without_named_members_has_none_that_are_known(ccg):
@@ -116,18 +114,7 @@ def test_whose_a_practice_was_depends_on_the_day(ccg):
         PracticeCommissioner.objects.create(
             practice=one, commissioner=body, starts_on=starts, ends_on=ends
         )
-    assert selectors.commissioner_of(one.pk, on=date(2018, 9, 30)) == ccg
-    assert selectors.commissioner_of(one.pk, on=AUTUMN) == other
-    assert selectors.commissioner_of(one.pk, on=date(2018, 3, 31)) is None
-    assert list(selectors.practices_of_commissioner(other.pk, on=LATER)) == [one]
     assert [link.commissioner for link in selectors.history_of(one.pk)] == [ccg, other]
-
-
-def test_contract_types_by_the_day():
-    one = practice(1)
-    PracticeContractType.objects.create(practice=one, contract_type="pms", starts_on=AUTUMN)
-    assert selectors.contract_type_of(one.pk, on=SPRING) is None
-    assert selectors.contract_type_of(one.pk, on=AUTUMN) == "pms"
 
 
 def test_latest_lists_by_practice():
@@ -138,11 +125,9 @@ def test_latest_lists_by_practice():
 
 def test_codes_are_found_however_they_are_typed():
     one = practice(1)
-    assert selectors.practice_by_code(" x91001 ") == one
+    assert selectors.find_practice(" x91001 ") == one
     assert selectors.find_practice("X99999") is None
     assert selectors.find_practices(["x91001", "X99999"]) == [one]
-    with pytest.raises(NotFound, match="X99999"):
-        selectors.practice_by_code("x99999")
 
 
 @pytest.mark.parametrize("words", ["surgery", "x91001", "SURGERY zz1", "zz1 1zz surg"])
