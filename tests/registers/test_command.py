@@ -149,7 +149,7 @@ def test_an_unknown_kind_or_day_is_refused_by_name(file):
     with pytest.raises(CommandError, match="invalid choice"):
         run("gp-prices", file(register()))
     for day in ("31.05.2018", "2018-02-30", "yesterday"):
-        with pytest.raises(CommandError, match="as-of.*is no day; write YYYY-MM-DD"):
+        with pytest.raises(CommandError, match=r"as-of.*is no day; write YYYY-MM-DD"):
             run("ods-practices", file(register()), "--as-of", day)
 
 
