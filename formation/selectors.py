@@ -18,6 +18,7 @@ from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, OVER, STANDSTILL_DAYS, WORKING
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
+from gp_relationships.rules.participation import LEVELS
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
 
@@ -112,10 +113,12 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
     contract = current_contract(journey.vanguard_id)
     started = journey.standstill_started_on
     met = Milestone.objects.filter(journey=journey, state=MilestoneState.MET)
+    model = changed.get("model", journey.model)
     return JourneyFacts(
         on=on,
         vanguard=journey.vanguard.name,
-        model=changed.get("model", journey.model),
+        model=model,
+        levels_offered=LEVELS.get(model),
         planned_go_live_on=changed.get("planned_go_live_on", journey.planned_go_live_on),
         contract_form=contract.form if contract else "",
         contract_state=contract.state if contract else "",

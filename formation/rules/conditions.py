@@ -16,7 +16,6 @@ from formation.rules.authorities import (
     PROGRAMME_RULE,
 )
 from formation.rules.states import Model
-from gp_relationships.rules.participation import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,10 @@ class PracticeStanding:
 
 @dataclass(frozen=True, slots=True)
 class JourneyFacts:
-    """What the law asks about a journey, as true on the day `on`."""
+    """What the law asks about a journey, as true on the day `on`.
+
+    `levels_offered` are those that the model offers practices; None where there is no model yet.
+    """
 
     on: date
     vanguard: str
@@ -47,6 +49,7 @@ class JourneyFacts:
     standstill_ends_on: date | None = None
     milestones_met: frozenset[str] = field(default_factory=frozenset)
     practices: tuple[PracticeStanding, ...] = ()
+    levels_offered: frozenset[str] | None = None
 
 
 Facts = JourneyFacts
@@ -244,7 +247,7 @@ def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
 
 def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
     """What a practice decided under another model, this model may not offer."""
-    offered = LEVELS.get(facts.model)
+    offered = facts.levels_offered
     if offered is None:
         return
     for practice in facts.practices:

@@ -27,10 +27,12 @@ LAWFUL = JourneyFacts(
     standstill_ends_on=date(2026, 11, 22),
     milestones_met=frozenset({"B06"}),
     practices=(FULL, PARTIAL, STAYING),
+    levels_offered=frozenset({"full", "partial", "outside"}),
 )
 ALLIANCE = {
     "model": "virtual",
     "contract_integration": "virtual",
+    "levels_offered": frozenset({"virtual", "outside"}),
     "practices": (PracticeStanding("Riverside", "virtual", "signed", "retained", "apms"),),
 }
 
@@ -82,7 +84,8 @@ ROWS = [
     broken("pass_checkpoint_3",
            **standing(PARTIAL, level="virtual", participation="decided", required=False)),
     broken("go_live", "levels_not_of_model", model="partial", contract_integration="partial",
-           practices=(FULL, PARTIAL)),
+           practices=(FULL, PARTIAL), levels_offered=frozenset({"partial", "outside"})),
+    broken("go_live", levels_offered=None),
     broken("go_live"),
     broken("go_live", **ALLIANCE),
     broken("go_live", contract_state="in_service"),
@@ -143,6 +146,7 @@ def test_the_agreement_that_is_missing_is_the_models_own(model, level, authority
         LAWFUL,
         model=model,
         contract_integration=model,
+        levels_offered=frozenset({level}),
         practices=(replace(PARTIAL, level=level, participation="decided"),),
     )
     reasons = reasons_against(MOVES["go_live"], state="checkpoint_3", facts=facts)
