@@ -88,7 +88,7 @@ def _area(number: int, feature: Any) -> Area:
     code, name = _first(lowered, _CODES), _first(lowered, _NAMES)
     if not (_is_text(code) and _is_text(name)):
         return Area(number, fault="the area's code and name must be text")
-    geometry = feature.get("geometry")
+    geometry: Any = feature.get("geometry")
     fault = _geometry_fault(geometry)
     if fault:
         return Area(number, code=code, name=name, fault=fault)
