@@ -99,7 +99,7 @@ class McpAdminSite(AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """Change one's own password: the same act as in the portal. This session goes on."""
         me: Any = request.user
 
