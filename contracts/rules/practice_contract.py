@@ -31,7 +31,6 @@ S = PracticeContractState
 
 OFFICER = ("programme_officer", "approving_officer")
 APPROVER = ("approving_officer",)
-PRACTICE_OR_OFFICER = ("gp_partner", *OFFICER)
 
 MOVES: Moves[PracticeContractFacts] = Moves(
     "practice_contract",

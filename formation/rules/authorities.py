@@ -1,7 +1,6 @@
 """Every instrument that the law of the journey cites, once."""
 
 FRAMEWORK_2016 = "MCP emerging care model and contract framework, NHS England, July 2016"
-ISAP_2017 = "Integrated Support and Assurance Process, NHS England and NHS Improvement, August 2017"
 NHS_ACT_14Z2 = "National Health Service Act 2006, section 14Z2"
 PCR_87 = "Public Contracts Regulations 2015, regulation 87 (to confirm)"
 GMS_SCHEDULE_3A_2 = (
