@@ -165,10 +165,10 @@ def _shares(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> De
     owners = _during(rows, starts_on, ends_on).filter(kind=RoleKind.PART_OWNER)
     changes: defaultdict[tuple[date, bool], Decimal] = defaultdict(Decimal)
     for share, begins, ends in owners.values_list("share", "starts_on", "ends_on"):
-        assert share is not None, "a part owner has a share, by constraint"
-        changes[max(begins, starts_on), True] += share
+        owned = share or Decimal(0)
+        changes[max(begins, starts_on), True] += owned
         if ends is not None:
-            changes[ends, False] -= share  # on a day when one ends and another begins, this first
+            changes[ends, False] -= owned  # on a day when one ends and another begins, this first
     return max(accumulate((changes[at] for at in sorted(changes)), initial=Decimal(0)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from uuid import UUID
@@ -124,7 +125,8 @@ def csv_of(listing: Listing, *, ordering: str, text: frozenset[str]) -> Iterator
         for block in copy:
             made.write(block)
     made.seek(0)
-    return _blocks_of(made)
+    blocks = _blocks_of(made)
+    return chain([next(blocks)], blocks)  # begun, so that whoever drops it closes the file
 
 
 def _blocks_of(made: IO[bytes]) -> Iterator[bytes]:

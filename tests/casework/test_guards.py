@@ -29,7 +29,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
     McpContract: lambda world: world.mcp_contract("awarded"),
     PracticeContract: lambda world: world.practice_contract("suspended", ended_on=TODAY),
     Participation: lambda world: world.participation("preference"),
-    GpRole: lambda world: world.gp_role("offered"),
+    GpRole: lambda world: world.gp_role("offered", ends_on=TODAY + timedelta(days=1)),
     Milestone: lambda world: world.milestone(journey=Journey.objects.first()),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
@@ -37,7 +37,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     McpContract: {"state": "terminated"},
     PracticeContract: {"state": "terminated", "ended_on": TODAY},
     Participation: {"state": "left"},
-    GpRole: {"state": "ended"},
+    GpRole: {"state": "ended", "ends_on": TODAY},
     Milestone: {"state": "dropped"},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
