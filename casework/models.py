@@ -43,9 +43,12 @@ class Case(ConcurrentTransitionMixin, BaseModel):
 class Change(AppendOnly):
     """One event of a case: which move, from what to what, who, when and why.
 
-    `made_at` is the instant (UTC); `made_on` the civil date in England, by which law counts.
-    `facts` holds what the move recorded, as plain values. `version` is the case's version that the
-    event made: 1 for its opening.
+    `made_at` is the instant at which it was recorded (UTC); `made_on` the civil date of it in
+    England, by which law counts; `effective_on` the day from which it is true, which may lie before
+    or after the day on which it was recorded. Reports ask both: what was true on a day, and what
+    was known of it then.
+    `facts` holds what the move recorded, as plain values, and `replaced` what stood in those
+    columns before. `version` is the case's version that the event made: 1 for its opening.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -56,8 +59,10 @@ class Change(AppendOnly):
     made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_on = models.DateField()
+    effective_on = models.DateField()
     note = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    replaced = models.JSONField(default=dict)
 
     class Meta:
         abstract = True

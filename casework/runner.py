@@ -8,6 +8,7 @@ row, because the database's guard looks for it (`casework.database.guards`).
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -101,12 +102,14 @@ def make(
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
     _check_law(move, state=case.state, facts=facts, note=doing.note)
-    before = case.state
+    before, replaced = case.state, {name: getattr(case, name) for name in stamps or {}}
     _stamp(case, move, stamps or {})
     if move.target is not None:
         getattr(case, move.name)()
     case.version += 1
-    change = _event(case, move, before=before, doing=doing, recorded=stamps or {})
+    change = _event(
+        case, move, before=before, doing=doing, recorded=stamps or {}, replaced=replaced
+    )
     change.save(force_insert=True)
     case.save(update_fields=["state", "version", *(stamps or {})])
     _announce(case, move, change, doing=doing, telling=telling)
@@ -234,7 +237,13 @@ def plain(value: Any) -> Any:
 
 
 def _event(
-    case: Case, move: Move[Any], *, before: str, doing: Doing, recorded: Mapping[str, Any]
+    case: Case,
+    move: Move[Any],
+    *,
+    before: str,
+    doing: Doing,
+    recorded: Mapping[str, Any],
+    replaced: Mapping[str, Any] = MappingProxyType({}),
 ) -> Change:
     return case.history_model()(  # type: ignore[misc]
         subject_id=case.pk,
@@ -245,8 +254,10 @@ def _event(
         made_by=doing.by,
         made_at=doing.at,
         made_on=civil_date(doing.at),
+        effective_on=recorded.get(move.effective) or civil_date(doing.at),
         note=doing.note,
         facts=plain(recorded),
+        replaced=plain(replaced),
     )
 
 

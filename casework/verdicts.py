@@ -6,19 +6,23 @@ from typing import Any
 
 from accounts.roles import label
 from casework.models import Case
-from core.law import Move, Reason, reasons_against
-
-UNSAID = "…"
-"""Stands for the reason that the person has not written yet, when moves are only listed."""
+from core.law import Line, Move, Reason, judge
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One move from here: what stands against it in law, and whether this viewer may take it."""
+    """One move from here: how each rule stands, and whether this viewer may take it."""
 
     move: Move[Any]
-    reasons: tuple[Reason, ...]
+    lines: tuple[Line, ...]
     permitted: bool
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything that stands against it in law."""
+        return tuple(
+            reason for line in self.lines if line.stands_in_the_way for reason in line.reasons
+        )
 
     @property
     def name(self) -> str:
@@ -49,7 +53,7 @@ def verdicts(case: Case, *, facts: Any, roles: Collection[str]) -> list[Verdict]
     return [
         Verdict(
             move=move,
-            reasons=reasons_against(move, state=case.state, facts=facts, note=UNSAID),
+            lines=judge(move, facts),
             permitted=not set(move.roles).isdisjoint(roles),
         )
         for move in case.MOVES.from_state(case.state)

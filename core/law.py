@@ -3,12 +3,15 @@
 A *machine* is a table of *moves*. A move is lawful when the case is in one of its sources and every
 rule it requires yields no reason. Rules are sentences that must hold; each yields a `Reason` for
 every way in which it does not, so that a refusal always names everything that is missing.
+
+`judge` is the one judgement: a line for each rule, met, unmet, waived or not applicable. The pages
+show its lines and the runner refuses by them, so that what is shown and what is done cannot differ.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 F = TypeVar("F")
 
@@ -25,7 +28,106 @@ class Reason:
     authority: str = ""
 
 
-Rule = Callable[[Any], Iterable[Reason]]
+class Party(StrEnum):
+    """Whose move it is to put a thing right."""
+
+    PRACTICE = "practice"
+    HOLDER = "holder"
+    COMMISSIONER = "commissioner"
+    NHS_ENGLAND = "nhs_england"
+    PROGRAMME = "programme"
+    TIME = "time"
+
+
+SPOKEN_PARTY = {
+    Party.PRACTICE: "The practice",
+    Party.HOLDER: "The MCP",
+    Party.COMMISSIONER: "The commissioner",
+    Party.NHS_ENGLAND: "NHS England",
+    Party.PROGRAMME: "The programme office",
+    Party.TIME: "Nobody: the day must come",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[F]):
+    """One truth that a move demands: what must hold, whose move it is where it does not.
+
+    `check` yields a reason for every way in which it does not hold. `numbers` are the rules of the
+    domain that it states (R01 to R47), none for a rule of the system alone. `mended_by` names the
+    move or page that puts it right, as `machine.move`. `applies` says whether the rule has anything
+    to say of these facts; without it, it always has. `waivable` rules are the programme's own: an
+    approving officer may waive one for a case. No rule of statute is waivable.
+    """
+
+    check: Callable[[F], Iterable[Reason]]
+    numbers: tuple[str, ...] = ()
+    whose: Party = Party.PROGRAMME
+    mended_by: str = ""
+    applies: Callable[[F], bool] | None = None
+    waivable: bool = False
+
+    def __call__(self, facts: F) -> Iterable[Reason]:
+        return self.check(facts)
+
+    @property
+    def name(self) -> str:
+        """The truth that it demands, as the function is called: stable, and part of the API."""
+        return str(getattr(self.check, "__name__", "rule"))
+
+    @property
+    def sentence(self) -> str:
+        """What must hold, in one sentence: the first paragraph of the function's own words."""
+        return " ".join((self.check.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+class Making(Protocol):
+    """What turns a function into a rule over the same facts."""
+
+    def __call__(self, check: Callable[[F], Iterable[Reason]], /) -> Rule[F]: ...
+
+
+def rule(
+    *numbers: str,
+    whose: Party = Party.PROGRAMME,
+    mended_by: str = "",
+    applies: Callable[[Any], bool] | None = None,
+    waivable: bool = False,
+) -> Making:
+    """Make this function a rule of the law, with what the pages need to say besides."""
+
+    def made(check: Callable[[F], Iterable[Reason]]) -> Rule[F]:
+        return Rule(check, numbers, whose, mended_by, applies, waivable)
+
+    return made
+
+
+class Standing(StrEnum):
+    """How one rule stands in one case."""
+
+    MET = "met"
+    UNMET = "unmet"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one rule says of a case: how it stands, and each reason why it does not hold.
+
+    A waived line keeps the reasons that it would have given.
+    """
+
+    rule: Rule[Any]
+    standing: Standing
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        return self.standing is Standing.UNMET
+
+
+NONE_WAIVED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +137,8 @@ class Move(Generic[F]):
     `sources` is empty for an opening move. `target` is a state; or None for a move that records a
     fact and leaves the state as it is; or a tuple of states where the case returns to one that it
     was in before (the model says which). `roles` are the roles that may take the step. `notices`
-    are the kinds of message that follow from it.
+    are the kinds of message that follow from it. `effective` names the column, stamped by the move,
+    that holds the day from which it is true; without it that is the day on which it is recorded.
     """
 
     name: str
@@ -43,9 +146,10 @@ class Move(Generic[F]):
     sources: tuple[StrEnum, ...]
     target: StrEnum | tuple[StrEnum, ...] | None
     roles: tuple[str, ...]
-    requires: tuple[Callable[[F], Iterable[Reason]], ...] = ()
+    requires: tuple[Rule[F], ...] = ()
     notices: tuple[str, ...] = ()
     needs_reason: bool = False
+    effective: str = ""
 
     @property
     def opens(self) -> bool:
@@ -100,13 +204,49 @@ def spoken(state: str) -> str:
     return state.replace("_", " ")
 
 
-def reasons_against(move: Move[F], *, state: str, facts: F, note: str = "") -> tuple[Reason, ...]:
+def judge(move: Move[F], facts: F, *, waived: frozenset[str] = NONE_WAIVED) -> tuple[Line, ...]:
+    """How every rule of this move stands, in the order of the table.
+
+    `waived` names the rules that are waived for this case on this day; a rule that may not be
+    waived stands all the same.
+    """
+    return tuple(_line(rule, facts, waived) for rule in move.requires)
+
+
+def _line(rule: Rule[F], facts: F, waived: frozenset[str]) -> Line:
+    if rule.applies is not None and not rule.applies(facts):
+        return Line(rule, Standing.NOT_APPLICABLE)
+    reasons = tuple(rule(facts))
+    if not reasons:
+        return Line(rule, Standing.MET)
+    if rule.waivable and rule.name in waived:
+        return Line(rule, Standing.WAIVED, reasons)
+    return Line(rule, Standing.UNMET, reasons)
+
+
+def wrong_state(move: Move[F], state: str) -> Reason | None:
+    """Why this move cannot be made from this state; None if it can."""
+    if move.opens or state in move.sources:
+        return None
+    allowed = ", ".join(spoken(source) for source in move.sources)
+    text = f"“{move.label}” can be done when the case is {allowed}. It is now {spoken(state)}."
+    return Reason("wrong_state", text)
+
+
+def reasons_against(
+    move: Move[F],
+    *,
+    state: str,
+    facts: F,
+    note: str = "",
+    waived: frozenset[str] = NONE_WAIVED,
+) -> tuple[Reason, ...]:
     """Every reason the law gives against this move; none means that it may be made."""
-    if not move.opens and state not in move.sources:
-        allowed = ", ".join(spoken(source) for source in move.sources)
-        text = f"“{move.label}” can be done when the case is {allowed}. It is now {spoken(state)}."
-        return (Reason("wrong_state", text),)
-    reasons = [reason for rule in move.requires for reason in rule(facts)]
+    wrong = wrong_state(move, state)
+    if wrong is not None:
+        return (wrong,)
+    lines = judge(move, facts, waived=waived)
+    reasons = [reason for line in lines if line.stands_in_the_way for reason in line.reasons]
     if move.needs_reason and not note.strip():
         reasons.append(Reason("reason_missing", f"Say why: “{move.label}” needs a written reason."))
     return tuple(reasons)

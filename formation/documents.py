@@ -28,7 +28,7 @@ def machine_page(moves: Moves[Any]) -> str:
 def _row(move: Move[Any]) -> str:
     sources = ", ".join(spoken(source) for source in move.sources) or "nothing (it opens the case)"
     by = ", ".join(label(role) for role in move.roles)
-    demands = [rule.__name__.replace("_", " ") for rule in move.requires]
+    demands = [rule.name.replace("_", " ") for rule in move.requires]
     demands += ["a written reason"] if move.needs_reason else []
     name = f"{move.label}<br>`{move.name}`"
     return f"| {name} | {sources} | {_target(move)} | {by} | {'<br>'.join(demands) or '–'} |"

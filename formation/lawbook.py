@@ -7,7 +7,7 @@ reason that can be given cannot be left out of the book.
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from contracts.rules import mcp_contract, practice_contract
-from core.law import Move, Moves
+from core.law import Move, Moves, Rule
 from formation.rules import journey, milestones
 from gp_relationships.rules import gp_role, participation
 
@@ -56,9 +56,9 @@ class Entry:
     asked_at: tuple[str, ...]
 
 
-def rules_of(moves: Moves[Any]) -> dict[Callable[..., Any], list[Move[Any]]]:
+def rules_of(moves: Moves[Any]) -> dict[Rule[Any], list[Move[Any]]]:
     """Every rule of a machine, and the moves that require it, in the order of the table."""
-    found: dict[Callable[..., Any], list[Move[Any]]] = {}
+    found: dict[Rule[Any], list[Move[Any]]] = {}
     for move in moves.values():
         for rule in move.requires:
             found.setdefault(rule, []).append(move)
@@ -66,11 +66,11 @@ def rules_of(moves: Moves[Any]) -> dict[Callable[..., Any], list[Move[Any]]]:
 
 
 @cache
-def grounds(rule: Callable[..., Any]) -> tuple[Ground, ...]:
+def grounds(rule: Rule[Any]) -> tuple[Ground, ...]:
     """Every reason that this rule can give."""
-    module = inspect.getmodule(rule)
-    sentence = first_sentence(rule.__doc__)
-    tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
+    module = inspect.getmodule(rule.check)
+    sentence = rule.sentence
+    tree = ast.parse(textwrap.dedent(inspect.getsource(rule.check)))
     return tuple(
         Ground(code, sentence, tuple(_authorities(call, module))) for call, code in reasons_in(tree)
     )
@@ -84,11 +84,6 @@ def reasons_in(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
         code = node.args[0]
         if isinstance(code, ast.Constant):
             yield node, str(code.value)
-
-
-def first_sentence(doc: str | None) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return " ".join((doc or "").strip().split("\n\n")[0].split())
 
 
 def _authorities(call: ast.Call, module: ModuleType | None) -> Iterator[str]:

@@ -15,12 +15,13 @@ from contracts.selectors import contracts_of_practices, current_contract
 from formation.models import Journey, Milestone
 from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
-from formation.rules.states import AT_REST, OVER, STANDSTILL_DAYS, WORKING
+from formation.rules.states import AT_REST, OVER, WORKING
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import LEVELS
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
+from rulebook.rules.figures import FIRST
 
 SOON = timedelta(days=28)
 """How far ahead officers look for what is due."""
@@ -125,7 +126,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         contract_integration=contract.integration if contract else "",
         contract_starts_on=contract.starts_on if contract else None,
         holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
-        standstill_ends_on=end_of_period(started, STANDSTILL_DAYS) if started else None,
+        standstill_ends_on=end_of_period(started, FIRST.standstill_days) if started else None,
         milestones_met=frozenset(met.values_list("code", flat=True)),
         practices=practice_standings(journey.vanguard_id),
     )

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "notifications",
     "casework",
     "registers",
+    "rulebook",
     "contracts",
     "gp_relationships",
     "formation",

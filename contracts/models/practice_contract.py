@@ -8,7 +8,6 @@ from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, Wh
 
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract
-from contracts.rules.authorities import FIRST_POINT_YEARS
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import (
     ACTIVE,
@@ -23,6 +22,7 @@ from contracts.rules.practice_states import (
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
+from rulebook.rules.figures import FIRST
 
 
 class YearsLater(Func):
@@ -42,7 +42,7 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
 
         `state` and `suspended_on` name the columns or annotations to judge by, for a day gone by.
         """
-        first_point = YearsLater(F(suspended_on), years=FIRST_POINT_YEARS.value)
+        first_point = YearsLater(F(suspended_on), years=FIRST.first_point_years)
         come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
         ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(

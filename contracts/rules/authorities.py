@@ -5,7 +5,6 @@ page that shows a result of it says so.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +16,6 @@ class Authority:
 
     def __str__(self) -> str:
         return self.cite if self.confirmed else f"{self.cite} (to confirm)"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleValue:
-    """A figure that the law depends on: its value, its authority and when it is in force."""
-
-    value: int
-    authority: Authority
-    in_force_from: date
 
 
 GMS_SCHEDULE_3A_2 = Authority(
@@ -53,15 +43,3 @@ MCP_FRAMEWORK_2016 = Authority(
 )
 SINGLE_HOLDER = Authority("MCP contract framework: the contract is let to one provider")
 PROGRAMME_RULE = Authority("Rule of the programme", confirmed=False)
-
-SUSPENSION_LAW_FROM = date(2019, 4, 1)
-"""Before this day no contract could be suspended (SI 2019/248)."""
-
-FIRST_POINT_YEARS = RuleValue(2, GMS_SCHEDULE_3A_8, SUSPENSION_LAW_FROM)
-"""The first reactivation point is the second anniversary of the suspension."""
-
-POINT_INTERVAL_YEARS = RuleValue(2, TWO_YEARLY_POINTS, SUSPENSION_LAW_FROM)
-"""Later points follow at two-yearly intervals."""
-
-REACTIVATION_NOTICE_MONTHS = RuleValue(12, GMS_SCHEDULE_3A_7_DRAFT, SUSPENSION_LAW_FROM)
-"""Notice of reactivation is given at least this many months before the point."""

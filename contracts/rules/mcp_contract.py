@@ -18,7 +18,6 @@ from contracts.rules.authorities import (
     PROGRAMME_RULE,
     SI_2019_248_REG_15,
     SINGLE_HOLDER,
-    SUSPENSION_LAW_FROM,
 )
 from contracts.rules.mcp_states import (
     FORMS,
@@ -27,8 +26,9 @@ from contracts.rules.mcp_states import (
     Integration,
     McpContractState,
 )
-from core.law import Move, Moves, Reason, spoken
+from core.law import Move, Moves, Party, Reason, rule, spoken
 from core.wording import count, day, listed
+from rulebook.rules.figures import FIRST, Figures
 
 S = McpContractState
 
@@ -60,11 +60,13 @@ class McpContractFacts:
     practices_suspended: int = 0
     mcp_is_live: bool = False
     changed: frozenset[str] = field(default_factory=frozenset)
+    figures: Figures = FIRST
 
 
 Facts = McpContractFacts
 
 
+@rule("R01", whose=Party.PROGRAMME, mended_by="mcp_contract.record_terms")
 def form_fits_the_model(facts: Facts) -> Iterator[Reason]:
     """A virtual MCP has an alliance agreement; only ACO and ICP contracts integrate fully."""
     if facts.form not in FORMS.get(facts.integration, frozenset()):
@@ -75,6 +77,7 @@ def form_fits_the_model(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R01", whose=Party.PROGRAMME)
 def contract_is_procured(facts: Facts) -> Iterator[Reason]:
     """Nothing is procured, and so nothing awarded, in the virtual model."""
     if facts.integration == Integration.VIRTUAL:
@@ -85,6 +88,7 @@ def contract_is_procured(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R12", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def holder_is_one_named_body(facts: Facts) -> Iterator[Reason]:
     """The contract is let to one legal entity, whose form is recorded."""
     if facts.integration == Integration.VIRTUAL:
@@ -101,6 +105,7 @@ def holder_is_one_named_body(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R11", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def icp_holder_is_a_statutory_body(facts: Facts) -> Iterator[Reason]:
     """The ICP Contract as published in August 2019 may be awarded only to NHS trusts."""
     if (
@@ -116,9 +121,13 @@ def icp_holder_is_a_statutory_body(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R10", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def icp_covers_two_services(facts: Facts) -> Iterator[Reason]:
     """An ICP contract covers two or more of the four kinds of service."""
-    if facts.form == ContractForm.ICP_2019 and len(facts.services) < 2:
+    if (
+        facts.form == ContractForm.ICP_2019
+        and len(facts.services) < facts.figures.icp_services_at_least
+    ):
         yield Reason(
             "too_few_services",
             "An ICP contract must cover two or more of primary medical services, secondary care, "
@@ -127,6 +136,7 @@ def icp_covers_two_services(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def full_contract_has_a_budget(facts: Facts) -> Iterator[Reason]:
     """A fully integrated MCP has one budget for its whole population."""
     if facts.integration == Integration.FULL and not facts.annual_budget:
@@ -137,6 +147,7 @@ def full_contract_has_a_budget(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.terminate")
 def terms_of_the_award_stand(facts: Facts) -> Iterator[Reason]:
     """To whom, in which form and for what budget the contract was awarded stays as it was."""
     touched = [spoken(term) for term in sorted(facts.changed & FIXED_BY_AWARD)]
@@ -149,6 +160,7 @@ def terms_of_the_award_stand(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.award")
 def procured_contract_is_awarded_first(facts: Facts) -> Iterator[Reason]:
     """A contract is signed after it was awarded; an alliance agreement needs no award."""
     if facts.integration != Integration.VIRTUAL:
@@ -159,6 +171,7 @@ def procured_contract_is_awarded_first(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.TIME)
 def signature_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
     """A signature is recorded on the day it was given, or later."""
     if facts.signed_on and facts.signed_on > facts.on:
@@ -169,21 +182,23 @@ def signature_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R08", whose=Party.COMMISSIONER)
 def icp_is_dated_in_force(facts: Facts) -> Iterator[Reason]:
     """An ICP contract is entered into on or after 1 April 2019."""
     if (
         facts.form == ContractForm.ICP_2019
         and facts.signed_on
-        and facts.signed_on < SUSPENSION_LAW_FROM
+        and facts.signed_on < facts.figures.icp_contract_from
     ):
         yield Reason(
             "before_icp_law",
             f"The contract is dated {day(facts.signed_on)}; an ICP contract is entered into on or "
-            f"after {day(SUSPENSION_LAW_FROM)}.",
+            f"after {day(facts.figures.icp_contract_from)}.",
             str(SI_2019_248_REG_15),
         )
 
 
+@rule(whose=Party.TIME, mended_by="mcp_contract.record_terms")
 def service_date_has_come(facts: Facts) -> Iterator[Reason]:
     """Service starts on the day the contract says, or later."""
     if facts.starts_on is None:
@@ -200,6 +215,7 @@ def service_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def term_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
     """A contract runs for at least a day."""
     if facts.starts_on and facts.ends_on and facts.ends_on <= facts.starts_on:
@@ -210,6 +226,7 @@ def term_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.TIME, mended_by="mcp_contract.terminate")
 def end_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A contract expires at the end of its term."""
     if facts.ends_on is None or facts.ends_on > facts.on:
@@ -217,6 +234,7 @@ def end_date_has_come(facts: Facts) -> Iterator[Reason]:
         yield Reason("end_date_not_come", f"{facts.name} runs until {when}.", str(PROGRAMME_RULE))
 
 
+@rule("R23", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
 def no_practice_is_suspended_under_it(facts: Facts) -> Iterator[Reason]:
     """While practices' own contracts sleep, the contract that their patients are served under
     stands."""
@@ -229,6 +247,7 @@ def no_practice_is_suspended_under_it(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.PROGRAMME, mended_by="journey.end")
 def mcp_is_ended_first(facts: Facts) -> Iterator[Reason]:
     """A live MCP serves its population under its contract; its journey ends before that does."""
     if facts.mcp_is_live:
@@ -288,6 +307,7 @@ MOVES: Moves[Facts] = Moves(
             signature_is_not_in_the_future,
             icp_is_dated_in_force,
         ),
+        effective="signed_on",
     ),
     Move(
         "sign_alliance",
@@ -296,6 +316,7 @@ MOVES: Moves[Facts] = Moves(
         S.SIGNED,
         OFFICER,
         (procured_contract_is_awarded_first, signature_is_not_in_the_future),
+        effective="signed_on",
     ),
     Move(
         "start_service",

@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count, takewhile
 
-from contracts.rules.authorities import (
-    FIRST_POINT_YEARS,
-    POINT_INTERVAL_YEARS,
-    REACTIVATION_NOTICE_MONTHS,
-)
+from rulebook.rules.figures import FIRST, Figures
 
 LAST_YEAR = 2100
 
@@ -23,22 +19,27 @@ def add_months(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
-def reactivation_points(suspended_on: date) -> Iterator[date]:
+def reactivation_points(suspended_on: date, figures: Figures = FIRST) -> Iterator[date]:
     """Each day on which a contract suspended on this day may be reactivated, in order."""
-    years = (FIRST_POINT_YEARS.value + k * POINT_INTERVAL_YEARS.value for k in count())
+    years = (figures.first_point_years + k * figures.point_interval_years for k in count())
     points = (
         add_months(suspended_on, 12 * each) for each in years if suspended_on.year + each < 9999
     )
     return takewhile(lambda point: point.year <= LAST_YEAR, points)
 
 
-def notice_deadline(point: date) -> date:
+def notice_deadline(point: date, figures: Figures = FIRST) -> date:
     """The last day on which notice can be given for reactivation at this point."""
-    return add_months(point, -REACTIVATION_NOTICE_MONTHS.value)
+    return add_months(point, -figures.reactivation_notice_months)
 
 
-def next_point(suspended_on: date, on: date) -> date | None:
+def next_point(suspended_on: date, on: date, figures: Figures = FIRST) -> date | None:
     """The first point for which notice could still be given on this day."""
     return next(
-        (point for point in reactivation_points(suspended_on) if notice_deadline(point) >= on), None
+        (
+            point
+            for point in reactivation_points(suspended_on, figures)
+            if notice_deadline(point, figures) >= on
+        ),
+        None,
     )

@@ -10,15 +10,14 @@ from contracts.rules.authorities import (
     GMS_SCHEDULE_3A_8,
     NO_APMS_SCHEDULE,
     PROGRAMME_RULE,
-    REACTIVATION_NOTICE_MONTHS,
     SI_2019_248,
-    SUSPENSION_LAW_FROM,
     TWO_YEARLY_POINTS,
 )
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
 from contracts.rules.practice_states import SUSPENDABLE_TYPES
-from core.law import Reason
+from core.law import Party, Reason, rule
 from core.wording import day, number
+from rulebook.rules.figures import FIRST, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,13 @@ class PracticeContractFacts:
     reactivation_noticed_on: date | None = None
     reactivation_on: date | None = None
     reactivated_on: date | None = None
+    figures: Figures = FIRST
 
 
 Facts = PracticeContractFacts
 
 
+@rule("R09", whose=Party.PRACTICE, mended_by="practice_contract.terminate")
 def contract_is_gms_or_pms(facts: Facts) -> Iterator[Reason]:
     """Only GMS and PMS contracts can be suspended; an APMS contract must end instead."""
     if facts.contract_type not in SUSPENDABLE_TYPES:
@@ -63,6 +64,7 @@ def contract_is_gms_or_pms(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R30", whose=Party.PRACTICE)
 def practice_is_open(facts: Facts) -> Iterator[Reason]:
     """The practice whose contract is suspended is open, and so has patients to move."""
     if not facts.practice_is_active:
@@ -74,6 +76,7 @@ def practice_is_open(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.PRACTICE, mended_by="practice_contract.give_suspension_notice")
 def practice_has_given_notice(facts: Facts) -> Iterator[Reason]:
     """The practice has told NHS England in writing that it wishes to be suspended."""
     if facts.notice_given_on is None:
@@ -84,6 +87,7 @@ def practice_has_given_notice(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.TIME)
 def notice_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
     """A notice is recorded on the day it was given, or later."""
     if facts.notice_given_on and facts.notice_given_on > facts.on:
@@ -94,6 +98,7 @@ def notice_is_not_in_the_future(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.PRACTICE, mended_by="practice_contract.record_start_date")
 def start_date_is_given(facts: Facts) -> Iterator[Reason]:
     """NHS England knows the day on which the practice starts under the MCP contract."""
     if facts.starts_under_mcp_on is None:
@@ -104,6 +109,7 @@ def start_date_is_given(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.PRACTICE, mended_by="practice_contract.give_suspension_notice")
 def notice_comes_before_the_start(facts: Facts) -> Iterator[Reason]:
     """The practice gives its notice by the day on which it starts, and not afterwards."""
     given, start = facts.notice_given_on, facts.starts_under_mcp_on
@@ -116,6 +122,7 @@ def notice_comes_before_the_start(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.PRACTICE, mended_by="practice_contract.record_start_date")
 def start_is_within_the_mcp_contract(facts: Facts) -> Iterator[Reason]:
     """No practice starts under a contract before it is signed and its services start."""
     start = facts.starts_under_mcp_on
@@ -129,18 +136,20 @@ def start_is_within_the_mcp_contract(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R08", whose=Party.PRACTICE, mended_by="practice_contract.record_start_date")
 def suspension_law_is_in_force(facts: Facts) -> Iterator[Reason]:
     """No suspension takes effect before 1 April 2019."""
     start = facts.starts_under_mcp_on
-    if start and start < SUSPENSION_LAW_FROM:
+    if start and start < facts.figures.suspension_law_from:
         yield Reason(
             "before_suspension_law",
             f"The start date is {day(start)}. No contract can be suspended before "
-            f"{day(SUSPENSION_LAW_FROM)}.",
+            f"{day(facts.figures.suspension_law_from)}.",
             str(SI_2019_248),
         )
 
 
+@rule("R04", whose=Party.TIME)
 def start_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A suspension is recorded on the day it takes effect, or later."""
     start = facts.starts_under_mcp_on
@@ -153,6 +162,7 @@ def start_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.NHS_ENGLAND, mended_by="practice_contract.record_patient_letters")
 def every_patient_has_been_written_to(facts: Facts) -> Iterator[Reason]:
     """NHS England has written to each person on the registered list."""
     if facts.letters_completed_on is None:
@@ -179,6 +189,7 @@ def every_patient_has_been_written_to(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R07", whose=Party.NHS_ENGLAND, mended_by="practice_contract.record_start_date")
 def letters_went_before_the_start(facts: Facts) -> Iterator[Reason]:
     """Patients were told before the day on which their practice's contract is suspended."""
     start, letters = facts.starts_under_mcp_on, facts.letters_completed_on
@@ -191,6 +202,7 @@ def letters_went_before_the_start(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R06", whose=Party.COMMISSIONER, mended_by="mcp_contract.sign")
 def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
     """The contract under which the practice will provide services exists, and covers its core."""
     if not facts.mcp_contract_name:
@@ -215,6 +227,7 @@ def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R16", whose=Party.PRACTICE)
 def contract_was_never_reactivated(facts: Facts) -> Iterator[Reason]:
     """A contract can be reactivated only once."""
     if facts.reactivated_on is not None:
@@ -226,12 +239,13 @@ def contract_was_never_reactivated(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R13", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
 def reactivation_falls_on_a_point(facts: Facts) -> Iterator[Reason]:
     """The day named is the second anniversary of the suspension or a later two-yearly point."""
     start, wanted = facts.suspended_on, facts.reactivation_on
-    if start is None or wanted is None or wanted in reactivation_points(start):
+    if start is None or wanted is None or wanted in reactivation_points(start, facts.figures):
         return
-    coming = next_point(start, facts.on)
+    coming = next_point(start, facts.on, facts.figures)
     hint = f" The next for which notice can still be given is {day(coming)}." if coming else ""
     yield Reason(
         "not_a_reactivation_point",
@@ -240,23 +254,26 @@ def reactivation_falls_on_a_point(facts: Facts) -> Iterator[Reason]:
     )
 
 
+@rule("R14", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
 def notice_of_reactivation_is_in_time(facts: Facts) -> Iterator[Reason]:
     """Notice is given the required number of months before the day named."""
     start, given, wanted = facts.suspended_on, facts.reactivation_noticed_on, facts.reactivation_on
     if start is None or given is None or wanted is None:
         return
-    if wanted not in reactivation_points(start):
+    if wanted not in reactivation_points(start, facts.figures):
         return
-    last = notice_deadline(wanted)
+    last = notice_deadline(wanted, facts.figures)
     if given > last:
         yield Reason(
             "reactivation_notice_too_late",
             f"Notice for {day(wanted)} had to be given by {day(last)}, "
-            f"{REACTIVATION_NOTICE_MONTHS.value} months before. It was given on {day(given)}.",
+            f"{facts.figures.reactivation_notice_months} months before. "
+            f"It was given on {day(given)}.",
             str(GMS_SCHEDULE_3A_7_DRAFT),
         )
 
 
+@rule("R19", whose=Party.TIME)
 def reactivation_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A reactivation is recorded on the day it takes effect, or later."""
     if facts.reactivation_on and facts.reactivation_on > facts.on:

@@ -49,6 +49,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             notice_comes_before_the_start,
         ),
         ("suspension_noticed",),
+        effective="notice_given_on",
     ),
     Move(
         "withdraw_suspension_notice",
@@ -100,6 +101,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             mcp_contract_is_signed_and_full,
         ),
         ("contract_suspended",),
+        effective="suspended_on",
     ),
     Move(
         "give_reactivation_notice",
@@ -128,6 +130,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         S.REACTIVATED,
         APPROVER,
         (contract_was_never_reactivated, reactivation_date_has_come),
+        effective="reactivated_on",
     ),
     Move(
         "terminate",
@@ -136,5 +139,6 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         S.TERMINATED,
         APPROVER,
         needs_reason=True,
+        effective="ended_on",
     ),
 )

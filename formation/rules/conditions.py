@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.law import Reason
+from core.law import Party, Reason, rule
 from core.wording import count, day, listed
 from formation.rules.authorities import (
     ALLIANCE,
@@ -16,6 +16,7 @@ from formation.rules.authorities import (
     PROGRAMME_RULE,
 )
 from formation.rules.states import Model
+from rulebook.rules.figures import FIRST, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class JourneyFacts:
     milestones_met: frozenset[str] = field(default_factory=frozenset)
     practices: tuple[PracticeStanding, ...] = ()
     levels_offered: frozenset[str] | None = None
+    figures: Figures = FIRST
 
 
 Facts = JourneyFacts
@@ -62,12 +64,14 @@ def _is_bound(practice: PracticeStanding) -> bool:
     return practice.participation == "signed"
 
 
+@rule("R36", whose=Party.PROGRAMME, mended_by="journey.select_model")
 def model_is_chosen(facts: Facts) -> Iterator[Reason]:
     """The vanguard has chosen one of the three voluntary models."""
     if facts.model not in set(Model):
         yield Reason("model_missing", "Choose the virtual, partial or full model.", FRAMEWORK_2016)
 
 
+@rule("R42", whose=Party.PROGRAMME, mended_by="journey.plan_go_live")
 def go_live_is_planned(facts: Facts) -> Iterator[Reason]:
     """There is a planned day, from which every milestone is dated."""
     if facts.planned_go_live_on is None:
@@ -76,6 +80,7 @@ def go_live_is_planned(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R36", whose=Party.PROGRAMME, mended_by="journey.change_model")
 def model_is_virtual(facts: Facts) -> Iterator[Reason]:
     """This step belongs to the virtual model."""
     if facts.model != Model.VIRTUAL:
@@ -87,6 +92,7 @@ def model_is_virtual(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R36", whose=Party.PROGRAMME, mended_by="journey.change_model")
 def model_is_procured(facts: Facts) -> Iterator[Reason]:
     """This step belongs to the partial and full models, whose contract is procured."""
     if facts.model not in (Model.PARTIAL, Model.FULL):
@@ -98,6 +104,7 @@ def model_is_procured(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R01", whose=Party.PROGRAMME, mended_by="mcp_contract.terminate")
 def contract_fits_the_model(facts: Facts) -> Iterator[Reason]:
     """The vanguard's contract was drawn up for the model that it now forms under."""
     if facts.contract_integration and facts.contract_integration != facts.model:
@@ -109,6 +116,7 @@ def contract_fits_the_model(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R01", whose=Party.PROGRAMME, mended_by="mcp_contract.draft")
 def contract_is_drafted(facts: Facts) -> Iterator[Reason]:
     """There is a contract or alliance agreement on record."""
     if not facts.contract_state:
@@ -119,6 +127,7 @@ def contract_is_drafted(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R39", whose=Party.COMMISSIONER, mended_by="milestone.meet")
 def engagement_report_is_received(facts: Facts) -> Iterator[Reason]:
     """The public was involved, and the governing body has the report, before procurement."""
     if "B06" not in facts.milestones_met:
@@ -129,6 +138,7 @@ def engagement_report_is_received(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R46", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
     """The preferred bidder and its legal form are on the contract."""
     if not facts.holder_is_named:
@@ -140,6 +150,7 @@ def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R38", whose=Party.TIME)
 def standstill_is_over(facts: Facts) -> Iterator[Reason]:
     """Ten calendar days have passed, and their last was a working day."""
     ends = facts.standstill_ends_on
@@ -152,6 +163,7 @@ def standstill_is_over(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R36", whose=Party.COMMISSIONER, mended_by="mcp_contract.award")
 def contract_is_awarded(facts: Facts) -> Iterator[Reason]:
     """The award is on the contract's own record."""
     if facts.contract_state not in ("awarded", "signed", "in_service"):
@@ -162,6 +174,7 @@ def contract_is_awarded(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R02", whose=Party.COMMISSIONER, mended_by="mcp_contract.sign")
 def contract_is_signed(facts: Facts) -> Iterator[Reason]:
     """The contract or alliance agreement is signed."""
     if facts.contract_state not in ("signed", "in_service"):
@@ -172,6 +185,7 @@ def contract_is_signed(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def services_may_start(facts: Facts) -> Iterator[Reason]:
     """Going live starts the services of a signed contract, on the day it says or later."""
     if facts.contract_state != "signed":
@@ -191,6 +205,7 @@ def services_may_start(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R42", whose=Party.TIME, mended_by="journey.plan_go_live")
 def go_live_day_has_come(facts: Facts) -> Iterator[Reason]:
     """An MCP goes live on its planned day, or later."""
     if facts.planned_go_live_on and facts.planned_go_live_on > facts.on:
@@ -201,6 +216,7 @@ def go_live_day_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
 def someone_takes_part(facts: Facts) -> Iterator[Reason]:
     """An MCP is formed by practices."""
     if not any(p.level not in ("", "outside") for p in facts.practices):
@@ -211,6 +227,7 @@ def someone_takes_part(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R05", whose=Party.PRACTICE, mended_by="participation.decide")
 def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
     """Taking part is voluntary; each practice that going live depends on has said what it does."""
     waiting = [
@@ -227,6 +244,7 @@ def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R02", "R03", whose=Party.PRACTICE, mended_by="participation.sign_agreement")
 def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
     """Each practice that takes part has signed the agreement of its level."""
     waiting = [
@@ -245,6 +263,7 @@ def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R41", whose=Party.PRACTICE, mended_by="participation.decide")
 def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
     """What a practice decided under another model, this model may not offer."""
     offered = facts.levels_offered
@@ -260,6 +279,7 @@ def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R03", "R04", "R05", whose=Party.NHS_ENGLAND, mended_by="practice_contract.suspend")
 def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
     """Fully integrating practices are suspended or terminated; all others keep their contract.
 

@@ -199,6 +199,7 @@ MOVES: Moves[JourneyFacts] = Moves(
             contracts_are_as_the_levels_demand,
         ),
         MOVED,
+        effective="went_live_on",
     ),
     Move("end", "End the MCP", (S.LIVE,), S.ENDED, APPROVER, (), MOVED, needs_reason=True),
     Move("pause", "Pause the journey", FORMING, S.PAUSED, OFFICER, (), MOVED, needs_reason=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.law import Move, Moves, Reason
+from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from formation.rules.authorities import PROGRAMME_RULE
 from formation.rules.states import Model
@@ -137,6 +137,7 @@ class MilestoneFacts:
     due_on: date | None = None
 
 
+@rule(whose=Party.TIME)
 def day_it_was_met_has_come(facts: MilestoneFacts) -> Iterator[Reason]:
     """A milestone is recorded as met on the day it was met, or later."""
     if facts.met_on is not None and facts.met_on > facts.on:
@@ -153,7 +154,15 @@ MOVES: Moves[MilestoneFacts] = Moves(
     "milestone",
     S,
     Move("set", "Set the milestone", (), S.DUE, (*OFFICER, "system")),
-    Move("meet", "Record as met", (S.DUE,), S.MET, OFFICER, (day_it_was_met_has_come,)),
+    Move(
+        "meet",
+        "Record as met",
+        (S.DUE,),
+        S.MET,
+        OFFICER,
+        (day_it_was_met_has_come,),
+        effective="met_on",
+    ),
     Move("reopen", "Reopen", (S.MET,), S.DUE, OFFICER, needs_reason=True),
     Move("redate", "Change the date", (S.DUE,), None, OFFICER, needs_reason=True),
     Move("drop", "Drop the milestone", (S.DUE,), S.DROPPED, OFFICER, needs_reason=True),

@@ -64,6 +64,3 @@ FORMING = (*COMMON, *VIRTUAL_ONLY, *PROCURED_ONLY)
 WORKING = (S.LIVE,)
 AT_REST = (S.PAUSED,)
 OVER = (S.ENDED, S.ABANDONED)
-
-STANDSTILL_DAYS = 10
-"""Calendar days between the award decision and signature, when told electronically (PCR 87)."""

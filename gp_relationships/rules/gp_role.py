@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.law import Move, Moves, Reason
+from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day, per_cent
 from gp_relationships.rules.authorities import (
     FRAMEWORK_2016,
@@ -89,6 +89,7 @@ class GpRoleFacts:
 Facts = GpRoleFacts
 
 
+@rule("R33", whose=Party.HOLDER, mended_by="gp_role.propose")
 def role_is_allowed_by_the_model(facts: Facts) -> Iterator[Reason]:
     """Only a contract holder can employ, subcontract to or be owned by GPs."""
     if not facts.model or facts.kind in KINDS[facts.model]:
@@ -109,6 +110,7 @@ def role_is_allowed_by_the_model(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R33", whose=Party.PRACTICE, mended_by="gp_role.propose")
 def gp_belongs_to_the_practice(facts: Facts) -> Iterator[Reason]:
     """A GP takes a role through a practice that they work in."""
     if facts.practice and not facts.belongs_to_practice:
@@ -119,6 +121,7 @@ def gp_belongs_to_the_practice(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.HOLDER, mended_by="gp_role.propose")
 def share_is_given_for_owners_alone(facts: Facts) -> Iterator[Reason]:
     """A part owner has a share; the other roles have none."""
     if facts.kind == RoleKind.PART_OWNER:
@@ -138,6 +141,7 @@ def share_is_given_for_owners_alone(facts: Facts) -> Iterator[Reason]:
         yield Reason("share_not_allowed", "Only a part owner has a share.", ROLES_IN_FULL)
 
 
+@rule(whose=Party.HOLDER, mended_by="gp_role.end")
 def shares_stay_within_the_whole(facts: Facts) -> Iterator[Reason]:
     """The shares of one MCP never come to more than the whole of it."""
     share = facts.share
@@ -153,6 +157,7 @@ def shares_stay_within_the_whole(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R33", whose=Party.HOLDER, mended_by="gp_role.end")
 def role_overlaps_no_other(facts: Facts) -> Iterator[Reason]:
     """A GP holds one primary role in an MCP at a time, and one share."""
     for other in facts.overlapping:
@@ -163,6 +168,7 @@ def role_overlaps_no_other(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.HOLDER)
 def role_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
     """A period is at least a day; a role that never took effect may end as it was to start."""
     if facts.ends_on is None or (facts.never_took_effect and facts.ends_on == facts.starts_on):
@@ -175,6 +181,7 @@ def role_ends_after_it_starts(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.HOLDER)
 def role_ends_by_the_day_agreed(facts: Facts) -> Iterator[Reason]:
     """An end brings the agreed end forward; for longer, another role is proposed."""
     agreed, ends_on = facts.agreed_end, facts.ends_on
@@ -186,6 +193,7 @@ def role_ends_by_the_day_agreed(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.TIME)
 def start_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A role is put in effect on its first day, or later."""
     if facts.starts_on > facts.on:
@@ -229,5 +237,6 @@ MOVES: Moves[Facts] = Moves(
         OFFICER,
         (role_ends_after_it_starts, role_ends_by_the_day_agreed),
         needs_reason=True,
+        effective="ends_on",
     ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.law import Move, Moves, Reason
+from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from gp_relationships.rules.authorities import FRAMEWORK_2016, PROGRAMME_RULE, VOLUNTARY
 
@@ -91,6 +91,7 @@ class ParticipationFacts:
 Facts = ParticipationFacts
 
 
+@rule("R30", whose=Party.PRACTICE)
 def practice_is_open(facts: Facts) -> Iterator[Reason]:
     """A closed practice takes part in nothing."""
     if not facts.practice_is_active:
@@ -99,6 +100,7 @@ def practice_is_open(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
 def level_is_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
     """A virtual MCP offers an alliance; only a full one offers full integration."""
     if facts.level not in set(Level):
@@ -112,6 +114,7 @@ def level_is_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
 def decision_is_signed_by_someone(facts: Facts) -> Iterator[Reason]:
     """Taking part is voluntary: the practice's own decision names who made it."""
     if not facts.signatories.strip():
@@ -122,6 +125,7 @@ def decision_is_signed_by_someone(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R43", whose=Party.TIME)
 def decision_is_dated_in_the_past(facts: Facts) -> Iterator[Reason]:
     """A decision is recorded on the day it was made, or later."""
     if facts.decided_on is None:
@@ -134,6 +138,7 @@ def decision_is_dated_in_the_past(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R32", whose=Party.PRACTICE, mended_by="participation.leave")
 def full_participation_is_only_here(facts: Facts) -> Iterator[Reason]:
     """A practice integrates fully in one MCP at a time, and never fully and partially at once."""
     if facts.level not in (Level.FULL, Level.PARTIAL):
@@ -147,6 +152,7 @@ def full_participation_is_only_here(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
 def practice_takes_part(facts: Facts) -> Iterator[Reason]:
     """A practice that stays outside signs nothing."""
     if facts.level == Level.OUTSIDE:
@@ -157,6 +163,7 @@ def practice_takes_part(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.sign_agreement")
 def agreement_is_dated_after_the_decision(facts: Facts) -> Iterator[Reason]:
     """A practice signs after it decided, and not in the future."""
     signed, decided = facts.agreement_signed_on, facts.decided_on
@@ -221,6 +228,7 @@ MOVES: Moves[Facts] = Moves(
             full_participation_is_only_here,
         ),
         ("participation_decided",),
+        effective="decided_on",
     ),
     Move(
         "sign_agreement",
@@ -229,8 +237,16 @@ MOVES: Moves[Facts] = Moves(
         S.SIGNED,
         OFFICER,
         (practice_is_open, practice_takes_part, agreement_is_dated_after_the_decision),
+        effective="agreement_signed_on",
     ),
-    Move("put_in_effect", "Put in effect", (S.SIGNED,), S.IN_EFFECT, ("approving_officer",)),
+    Move(
+        "put_in_effect",
+        "Put in effect",
+        (S.SIGNED,),
+        S.IN_EFFECT,
+        ("approving_officer",),
+        effective="in_effect_on",
+    ),
     Move(
         "leave",
         "Leave the MCP",
@@ -238,5 +254,6 @@ MOVES: Moves[Facts] = Moves(
         S.LEFT,
         OFFICER,
         needs_reason=True,
+        effective="left_on",
     ),
 )

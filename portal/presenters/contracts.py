@@ -4,16 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.rules.authorities import (
-    FIRST_POINT_YEARS,
-    POINT_INTERVAL_YEARS,
-    REACTIVATION_NOTICE_MONTHS,
-    Authority,
-)
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
 from contracts.rules.practice_states import PracticeContractStatus as Status
 from core.wording import count, day
 from portal.presenters.words import Line, Tag, lines
+from rulebook.rules.figures import KINDS, Kind
 
 TYPES = {
     "gms": "GMS (General Medical Services, the national contract)",
@@ -100,16 +95,16 @@ def _points(contract: Any, on: date) -> list[Line]:
     coming = next_point(contract.suspended_on, on)
     if coming is None:
         return []
-    rule = FIRST_POINT_YEARS if coming == first else POINT_INTERVAL_YEARS
+    step = "first_point_years" if coming == first else "point_interval_years"
     return [
-        _line("Next reactivation point that you can give notice for", coming, rule.authority),
+        _line("Next reactivation point that you can give notice for", coming, KINDS[step]),
         _line(
             "Last day of notice for that point",
             notice_deadline(coming),
-            REACTIVATION_NOTICE_MONTHS.authority,
+            KINDS["reactivation_notice_months"],
         ),
     ]
 
 
-def _line(label: str, on: date, authority: Authority) -> Line:
-    return Line(label, day(on), authority.cite, to_confirm=not authority.confirmed)
+def _line(label: str, on: date, kind: Kind) -> Line:
+    return Line(label, day(on), kind.authority, to_confirm=not kind.confirmed)

@@ -15,6 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("gp_relationships",),
     ("contracts",),
     ("registers",),
+    ("rulebook",),
     ("casework",),
     ("notifications",),
     ("accounts",),
@@ -50,7 +51,7 @@ SHARED_MODELS = {
 }
 """Models that only these other apps may name; a line here is a decision of a reviewer."""
 
-PURE = frozenset({"core.law", "core.wording"})
+PURE = frozenset({"core.law", "core.wording", "rulebook.rules.figures"})
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 
 

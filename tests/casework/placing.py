@@ -46,7 +46,8 @@ def place(
     for version, (move, before, after) in enumerate(steps, start=1):
         history.objects.create(
             subject_id=case.pk, version=version, move=move, before=before, after=after,
-            made_by=by, made_at=at, made_on=civil_date(at), note="placed",
+            made_by=by, made_at=at, made_on=civil_date(at),
+            effective_on=civil_date(at), note="placed",
         )  # fmt: skip
         columns = (late or {}) if version == len(steps) else {}
         if version == 1:

@@ -173,7 +173,7 @@ def event(case: Case, world: World, *, move: str, after: str, version: int | Non
     case.history_model().objects.create(
         subject_id=case.pk, version=case.version + 1 if version is None else version,
         move=move, before=case.state, after=after,
-        made_by=world.officer, made_at=NOW, made_on=TODAY,
+        made_by=world.officer, made_at=NOW, made_on=TODAY, effective_on=TODAY,
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def test_a_thousand_rows_in_one_statement(world):
         history.objects.bulk_create(
             history(
                 subject_id=row.pk, version=version, move=move, before=before, after=after,
-                made_by=world.officer, made_at=NOW, made_on=TODAY,
+                made_by=world.officer, made_at=NOW, made_on=TODAY, effective_on=TODAY,
             )
             for row in of
         )  # fmt: skip
@@ -238,8 +238,9 @@ ATTACKS: dict[str, tuple[str, set[str]]] = {
     "empty history": ("TRUNCATE {history} CASCADE", {GUARD, NO_PRIVILEGE}),
     "an event for nothing": (
         "INSERT INTO {history} (subject_id, version, move, before, after, made_by_id, made_at,"
-        " made_on, note, facts) SELECT id, version + 1, {move}, state, {after}, {person}, now(),"
-        " current_date, '', '{{}}' FROM {table}",
+        " made_on, effective_on, note, facts, replaced)"
+        " SELECT id, version + 1, {move}, state, {after}, {person}, now(),"
+        " current_date, current_date, '', '{{}}', '{{}}' FROM {table}",
         {GUARD},
     ),
 }

@@ -79,7 +79,8 @@ def test_one_bad_case_of_many_stops_them_all(world):
 def test_notices_of_an_opening_are_told_to_each_once(world):
     move = SimpleNamespace(**{
         name: getattr(MOVES["set"], name)
-        for name in ("name", "roles", "opens", "requires", "needs_reason", "sources", "label")
+        for name in ("name", "roles", "opens", "requires", "needs_reason", "sources", "label",
+                     "effective")
     }, notices=("practice_invited",))  # fmt: skip
     row = a_milestone(world.journey("model_selected"), "T1")
     telling = Telling(to={world.partner, world.manager}, facts={"on": TODAY})

@@ -38,7 +38,7 @@ def untried(moves: Moves[Any], rows: list[Broken]) -> set[tuple[str, str]]:
     """Every (rule, code) of the machine for which there is no row."""
     tried = {code for row in rows for code in row.codes}
     return {
-        (rule.__name__, ground.code)
+        (rule.name, ground.code)
         for rule in rules_of(moves)
         for ground in grounds(rule)
         if ground.code not in tried

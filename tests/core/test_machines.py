@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from contracts.rules import mcp_states, practice_states
-from core.law import NEW, Move, Moves, Reason, mermaid, reasons_against
+from core.law import (
+    NEW,
+    Move,
+    Moves,
+    Party,
+    Reason,
+    Rule,
+    Standing,
+    judge,
+    mermaid,
+    reasons_against,
+    rule,
+)
 from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import milestones, states
 from gp_relationships.rules import gp_role, participation
@@ -105,14 +117,14 @@ def test_each_notice_has_a_text(moves):
 @every_machine
 def test_each_reason_has_a_code_of_its_own_a_sentence_and_an_authority(moves):
     owner: dict[str, Any] = {}
-    for rule in rules_of(moves):
-        found = grounds(rule)
-        assert found, f"{rule.__name__} gives no reason"
+    for each in rules_of(moves):
+        found = grounds(each)
+        assert found, f"{each.name} gives no reason"
         for ground in found:
             assert SNAKE_CASE.match(ground.code), ground.code
-            assert ground.sentence.endswith("."), f"{rule.__name__} says what must hold"
+            assert ground.sentence.endswith("."), f"{each.name} says what must hold"
             assert ground.authorities, f"{ground.code} names its authority"
-            assert owner.setdefault(ground.code, rule) is rule, f"{ground.code} is of two rules"
+            assert owner.setdefault(ground.code, each) is each, f"{ground.code} is of two rules"
 
 
 @every_machine
@@ -161,6 +173,7 @@ def test_two_moves_of_one_name_are_a_fault_of_the_program():
 
 
 def test_every_reason_is_given_and_not_the_first_alone():
+    @rule()
     def dark(_: None):
         yield Reason("bulb_missing", "There is no bulb.")
         yield Reason("power_missing", "There is no power.")
@@ -178,3 +191,50 @@ def test_a_table_is_asked_by_state():
     lamp = Moves("lamp", Light, on, note)
     assert lamp.from_state("on") == (note,)
     assert (len(lamp), list(lamp), lamp["note"]) == (2, ["switch", "note"], note)
+
+
+@rule("R99", whose=Party.PRACTICE, applies=lambda facts: facts != "dark outside", waivable=True)
+def lamp_is_plugged_in(facts: str):
+    """The lamp has power.
+
+    More is said here, and it is not shown.
+    """
+    if facts != "plugged in":
+        yield Reason("power_missing", "There is no power.")
+
+
+def test_a_rule_says_what_it_demands_and_whose_move_it_is():
+    assert lamp_is_plugged_in.name == "lamp_is_plugged_in"
+    assert lamp_is_plugged_in.sentence == "The lamp has power."
+    assert (lamp_is_plugged_in.numbers, lamp_is_plugged_in.whose) == (("R99",), Party.PRACTICE)
+
+
+@pytest.mark.parametrize(
+    ("facts", "waived", "standing", "refused"),
+    [
+        ("plugged in", {"lamp_is_plugged_in"}, Standing.MET, []),
+        ("dark outside", set(), Standing.NOT_APPLICABLE, []),
+        ("unplugged", set(), Standing.UNMET, ["power_missing"]),
+        ("unplugged", {"another_rule"}, Standing.UNMET, ["power_missing"]),
+        ("unplugged", {"lamp_is_plugged_in"}, Standing.WAIVED, []),
+    ],
+)
+def test_what_is_shown_and_what_is_refused_are_one_judgement(facts, waived, standing, refused):
+    row = Move("switch", "Switch", (Light.OFF,), Light.ON, (), (lamp_is_plugged_in,))
+    (line,) = judge(row, facts, waived=frozenset(waived))
+    assert (line.rule, line.standing) == (lamp_is_plugged_in, standing)
+    given = reasons_against(row, state=Light.OFF, facts=facts, waived=frozenset(waived))
+    assert [reason.code for reason in given] == refused
+    assert line.stands_in_the_way is bool(refused)
+
+
+def test_a_rule_of_statute_stands_whoever_says_that_it_is_waived():
+    statute = replace(lamp_is_plugged_in, waivable=False)
+    row = Move("switch", "Switch", (Light.OFF,), Light.ON, (), (statute,))
+    given = reasons_against(row, state="off", facts="unplugged", waived=frozenset({statute.name}))
+    assert [reason.code for reason in given] == ["power_missing"]
+
+
+@every_machine
+def test_every_demand_of_a_table_is_a_rule_of_the_law(moves):
+    assert all(isinstance(each, Rule) for move in moves.values() for each in move.requires)

@@ -55,7 +55,7 @@ def place_all(rows: list[tuple[str, str, date]], by: object) -> None:
 def event(case: PracticeContract, version: int, move: str, before: str, after: str, by) -> Change:
     return PracticeContractChange(
         subject_id=case.pk, version=version, move=move, before=before, after=after,
-        made_by=by, made_at=NOW, made_on=TODAY,
+        made_by=by, made_at=NOW, made_on=TODAY, effective_on=TODAY,
     )  # fmt: skip
 
 

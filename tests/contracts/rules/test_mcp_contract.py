@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.rules.authorities import PROGRAMME_RULE, SI_2019_248, RuleValue
+from contracts.rules.authorities import PROGRAMME_RULE, SI_2019_248
 from contracts.rules.mcp_contract import MOVES, McpContractFacts
 from contracts.rules.mcp_states import FORMS, ContractForm, Integration
 from tests.core.conditions import broken, codes_against, untried
@@ -101,4 +101,3 @@ def test_each_model_has_its_forms_and_each_form_a_model():
 def test_an_authority_says_whether_it_was_confirmed():
     assert str(SI_2019_248) == "SI 2019/248, in force 1 April 2019"
     assert str(PROGRAMME_RULE) == "Rule of the programme (to confirm)"
-    assert RuleValue(2, SI_2019_248, ON).value == 2
