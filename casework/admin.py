@@ -133,7 +133,7 @@ class CaseAdmin(RecordAdmin):
         if page is None:
             return None
         move: Move[Any] = row.MOVES[name]
-        seen = row.version
+        seen, verdict = row.version, self.verdict_of(request, row, move)
         return ActPage(
             title=move.label,
             about=str(row),
@@ -148,18 +148,27 @@ class CaseAdmin(RecordAdmin):
             back=page_of(row, site=self.admin_site),
             done=lambda made: self.after(made),
             success=lambda made: f"“{move.label}” is done: {made}.",
-            consequences=[*filter(None, [page.consequence]), *consequences(row, move)],
-            refusal=self.standing_against(request, row, move),
+            consequences=[
+                *(f"Unusual: {warning.text}" for warning in (verdict.warnings if verdict else ())),
+                *filter(None, [page.consequence]),
+                *consequences(row, move),
+            ],
+            refusal=self.standing_against(request, row, move, verdict),
             context={"state": self.state_tag(row)},
             explain=lambda failure, form: self.explain(request, row, move, failure, form),
         )
 
-    def standing_against(self, request: HttpRequest, case: Any, move: Move[Any]) -> Failure | None:
-        """What the law says against the move before anything is typed; asked only for reading."""
+    def verdict_of(self, request: HttpRequest, case: Any, move: Move[Any]) -> Verdict | None:
+        """How the move stands before anything is typed; None if the state does not allow it."""
+        verdicts = self.verdicts(case, viewer=request.user, on=today())  # type: ignore[arg-type]
+        return next((each for each in verdicts if each.name == move.name), None)
+
+    def standing_against(
+        self, request: HttpRequest, case: Any, move: Move[Any], verdict: Verdict | None
+    ) -> Failure | None:
+        """What the law says against the move before anything is typed; told only for reading."""
         if request.method == "POST":
             return None
-        verdicts = self.verdicts(case, viewer=request.user, on=today())  # type: ignore[arg-type]
-        verdict = next((each for each in verdicts if each.name == move.name), None)
         if verdict is not None:
             reasons = verdict.reasons
         else:

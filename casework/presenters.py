@@ -60,6 +60,7 @@ class Event:
     when: str
     note: str
     facts: list[tuple[str, str]]
+    warnings: list[str]
 
 
 def events(case: Case, changes: Iterable[Change]) -> list[Event]:
@@ -73,6 +74,7 @@ def events(case: Case, changes: Iterable[Change]) -> list[Event]:
             when=moment(change.made_at),
             note=change.note,
             facts=list(_facts(case, change.facts)),
+            warnings=change.warnings,
         )
         for change in changes
     ]

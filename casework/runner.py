@@ -22,7 +22,7 @@ from casework.models import Case, Change
 from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
 from core.fields import LONGEST_NOTE, reasons_against_text
-from core.law import NEW, Move, Reason, reasons_against
+from core.law import NEW, Move, Reason, reasons_against, warnings_about
 from core.transactions import step
 from notifications.outbox import post
 
@@ -108,7 +108,13 @@ def make(
         getattr(case, move.name)()
     case.version += 1
     change = _event(
-        case, move, before=before, doing=doing, recorded=stamps or {}, replaced=replaced
+        case,
+        move,
+        before=before,
+        doing=doing,
+        recorded=stamps or {},
+        replaced=replaced,
+        warnings=warnings_about(move, facts),
     )
     change.save(force_insert=True)
     case.save(update_fields=["state", "version", *(stamps or {})])
@@ -150,6 +156,7 @@ def open_many(
     _check_law(move, state=NEW, facts=facts, note=doing.note)
     for case in cases:
         _check_fields(case, move)
+    warnings = warnings_about(move, facts)
     changes = [
         _event(
             case,
@@ -157,6 +164,7 @@ def open_many(
             before=NEW,
             doing=doing,
             recorded=(recorded(case) if callable(recorded) else recorded) or {},
+            warnings=warnings,
         )
         for case in cases
     ]
@@ -244,6 +252,7 @@ def _event(
     doing: Doing,
     recorded: Mapping[str, Any],
     replaced: Mapping[str, Any] = MappingProxyType({}),
+    warnings: Collection[Reason] = (),
 ) -> Change:
     return case.history_model()(  # type: ignore[misc]
         subject_id=case.pk,
@@ -258,6 +267,7 @@ def _event(
         note=doing.note,
         facts=plain(recorded),
         replaced=plain(replaced),
+        warnings=[warning.text for warning in warnings],
     )
 
 

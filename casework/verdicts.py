@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.roles import label
 from casework.models import Case
-from core.law import Line, Move, Reason, judge
+from core.law import Line, Move, Reason, Standing, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,16 @@ class Verdict:
         """Everything that stands against it in law."""
         return tuple(
             reason for line in self.lines if line.stands_in_the_way for reason in line.reasons
+        )
+
+    @property
+    def warnings(self) -> tuple[Reason, ...]:
+        """Everything unusual about it, which does not stand in its way."""
+        return tuple(
+            reason
+            for line in self.lines
+            if line.standing is Standing.WARNED
+            for reason in line.reasons
         )
 
     @property

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import roles_of
@@ -12,8 +12,8 @@ from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
 from contracts.models import McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
-from contracts.rules.mcp_contract import McpContractFacts
-from contracts.rules.mcp_states import Integration, McpContractState
+from contracts.rules.mcp_contract import Beside, McpContractFacts
+from contracts.rules.mcp_states import IN_FORCE, Integration, McpContractState
 from contracts.rules.practice_conditions import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT
 from contracts.standing import is_live
@@ -28,8 +28,13 @@ def mcp_contracts() -> QuerySet[McpContract]:
 
 def vanguards_without_contract() -> QuerySet[Vanguard]:
     """The vanguards for which a contract or alliance agreement may be drafted."""
-    provided = McpContract.objects.current().values("vanguard_id")
-    return Vanguard.objects.filter(closed_on=None).exclude(pk__in=provided)
+    in_the_making = McpContract.objects.in_the_making()
+    procured = McpContract.objects.in_service().exclude(integration=Integration.VIRTUAL)
+    return (
+        Vanguard.objects.filter(closed_on=None)
+        .exclude(pk__in=in_the_making.values("vanguard_id"))
+        .exclude(pk__in=procured.values("vanguard_id"))
+    )
 
 
 def contracts_to_practise_under() -> QuerySet[McpContract]:
@@ -47,12 +52,31 @@ def practice_contracts(*, viewer: User, on: date) -> PracticeContractQuerySet:
     )
 
 
+def contract_in_the_making(vanguard_id: UUID, *, lock: bool = False) -> McpContract | None:
+    """The contract or alliance agreement under which the vanguard's services have yet to start."""
+    return _of_vanguard(McpContract.objects.in_the_making(), vanguard_id, lock=lock)
+
+
+def contract_in_service(vanguard_id: UUID, *, lock: bool = False) -> McpContract | None:
+    """The contract or alliance agreement under which the vanguard's services run."""
+    return _of_vanguard(McpContract.objects.in_service(), vanguard_id, lock=lock)
+
+
 def current_contract(vanguard_id: UUID, *, lock: bool = False) -> McpContract | None:
-    """The vanguard's contract or alliance agreement, signed or in the making; `lock` holds it, so
-    that it stays as it is until the act that asks is done."""
-    contracts = McpContract.objects.current().select_related("vanguard")
-    contracts = contracts.select_for_update(of=("self",), no_key=True) if lock else contracts
-    return contracts.filter(vanguard_id=vanguard_id).first()
+    """The contract or agreement that the vanguard is working on: the one in the making, or else
+    the one in service. `lock` holds it, so that it stays as it is until the act that asks is done.
+
+    A live alliance that goes on to a procured contract has both.
+    """
+    rows = McpContract.objects.current().alias(serves=Q(state__in=IN_FORCE)).order_by("serves")
+    return _of_vanguard(rows, vanguard_id, lock=lock)
+
+
+def _of_vanguard(
+    contracts: QuerySet[McpContract], vanguard_id: UUID, *, lock: bool
+) -> McpContract | None:
+    rows = contracts.filter(vanguard_id=vanguard_id).select_related("vanguard")
+    return (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
 
 
 def contracts_of_practices(practice_ids: list[UUID]) -> dict[UUID, PracticeContract]:
@@ -82,9 +106,14 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
             "ends_on",
         )
     }
+    others = McpContract.objects.current().filter(vanguard_id=contract.vanguard_id)
     return McpContractFacts(
         on=on,
         name=str(contract),
+        beside=tuple(
+            Beside(str(other), other.state, other.integration)
+            for other in others.exclude(pk=contract.pk).select_related("vanguard")
+        ),
         services=frozenset(changed.get("services", contract.services)),
         practices_suspended=practices_suspended_under(contract),
         mcp_is_live=is_live(contract.vanguard_id),

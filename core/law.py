@@ -57,7 +57,8 @@ class Rule(Generic[F]):
     domain that it states (R01 to R47), none for a rule of the system alone. `mended_by` names the
     move or page that puts it right, as `machine.move`. `applies` says whether the rule has anything
     to say of these facts; without it, it always has. `waivable` rules are the programme's own: an
-    approving officer may waive one for a case. No rule of statute is waivable.
+    approving officer may waive one for a case. No rule of statute is waivable. A rule that only
+    `warns` says what is unusual and does not stand in the way; the event keeps what it said.
     """
 
     check: Callable[[F], Iterable[Reason]]
@@ -66,6 +67,7 @@ class Rule(Generic[F]):
     mended_by: str = ""
     applies: Callable[[F], bool] | None = None
     waivable: bool = False
+    warns: bool = False
 
     def __call__(self, facts: F) -> Iterable[Reason]:
         return self.check(facts)
@@ -93,11 +95,12 @@ def rule(
     mended_by: str = "",
     applies: Callable[[Any], bool] | None = None,
     waivable: bool = False,
+    warns: bool = False,
 ) -> Making:
     """Make this function a rule of the law, with what the pages need to say besides."""
 
     def made(check: Callable[[F], Iterable[Reason]]) -> Rule[F]:
-        return Rule(check, numbers, whose, mended_by, applies, waivable)
+        return Rule(check, numbers, whose, mended_by, applies, waivable, warns)
 
     return made
 
@@ -107,6 +110,7 @@ class Standing(StrEnum):
 
     MET = "met"
     UNMET = "unmet"
+    WARNED = "warned"
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
 
@@ -115,7 +119,7 @@ class Standing(StrEnum):
 class Line:
     """What one rule says of a case: how it stands, and each reason why it does not hold.
 
-    A waived line keeps the reasons that it would have given.
+    A waived line keeps the reasons that it would have given; a warned one says what is unusual.
     """
 
     rule: Rule[Any]
@@ -219,9 +223,17 @@ def _line(rule: Rule[F], facts: F, waived: frozenset[str]) -> Line:
     reasons = tuple(rule(facts))
     if not reasons:
         return Line(rule, Standing.MET)
+    if rule.warns:
+        return Line(rule, Standing.WARNED, reasons)
     if rule.waivable and rule.name in waived:
         return Line(rule, Standing.WAIVED, reasons)
     return Line(rule, Standing.UNMET, reasons)
+
+
+def warnings_about(move: Move[F], facts: F) -> tuple[Reason, ...]:
+    """Everything unusual about this move: it may be made all the same, and its event keeps them."""
+    warning = (rule for rule in move.requires if rule.warns)
+    return tuple(reason for rule in warning for reason in _line(rule, facts, NONE_WAIVED).reasons)
 
 
 def wrong_state(move: Move[F], state: str) -> Reason | None:

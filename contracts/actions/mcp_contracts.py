@@ -8,10 +8,8 @@ from accounts.models import User
 from casework.runner import Doing, lock, make, open_case, permit
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES
-from contracts.selectors import current_contract, mcp_contract_facts
+from contracts.selectors import mcp_contract_facts
 from core.clock import civil_date
-from core.errors import Refused
-from core.law import Reason
 from core.transactions import step, use_case
 from organisations.selectors import get_vanguard
 
@@ -46,10 +44,6 @@ def draft(
     doing = Doing(by, at, note)
     vanguard = get_vanguard(vanguard_id, lock=True)
     permit(MOVES["draft"], doing)
-    existing = current_contract(vanguard_id)
-    if existing is not None:
-        text = f"{vanguard.name} already has a contract: {existing}."
-        raise Refused((Reason("contract_exists", text),), move="draft")
     contract = McpContract(vanguard=vanguard, integration=integration, form=form, **_known(terms))
     facts = mcp_contract_facts(contract, on=civil_date(at))
     recorded = {"integration": integration, "form": form, **terms}

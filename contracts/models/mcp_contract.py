@@ -10,6 +10,8 @@ from contracts.rules.mcp_contract import MOVES
 from contracts.rules.mcp_states import (
     AGREED,
     CURRENT,
+    IN_FORCE,
+    IN_THE_MAKING,
     ContractForm,
     HolderForm,
     Integration,
@@ -39,6 +41,14 @@ class McpContractQuerySet(models.QuerySet["McpContract"]):
     def current(self) -> "McpContractQuerySet":
         """Those that are being made or in force."""
         return self.filter(state__in=CURRENT)
+
+    def in_the_making(self) -> "McpContractQuerySet":
+        """Those under which services have not started."""
+        return self.filter(state__in=IN_THE_MAKING)
+
+    def in_service(self) -> "McpContractQuerySet":
+        """Those under which services run."""
+        return self.filter(state__in=IN_FORCE)
 
 
 class McpContract(Case):
@@ -94,8 +104,13 @@ class McpContract(Case):
             ),
             models.UniqueConstraint(
                 fields=["vanguard"],
-                condition=Q(state__in=sorted(s.value for s in CURRENT)),
-                name="contracts_mcpcontract_one_current",
+                condition=Q(state__in=sorted(s.value for s in IN_THE_MAKING)),
+                name="contracts_mcpcontract_one_in_the_making",
+            ),
+            models.UniqueConstraint(
+                fields=["vanguard"],
+                condition=Q(state__in=sorted(s.value for s in IN_FORCE)),
+                name="contracts_mcpcontract_one_in_service",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),

@@ -37,6 +37,15 @@ FIXED_BY_AWARD = frozenset({"form", "holder_name", "holder_form", "annual_budget
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another contract of the same vanguard that is being made or in service."""
+
+    name: str
+    state: str
+    integration: str
+
+
+@dataclass(frozen=True, slots=True)
 class McpContractFacts:
     """What the law asks about an MCP contract, as true on the day `on`.
 
@@ -59,6 +68,7 @@ class McpContractFacts:
     is_awarded: bool = False
     practices_suspended: int = 0
     mcp_is_live: bool = False
+    beside: tuple[Beside, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
     figures: Figures = FIRST
 
@@ -75,6 +85,37 @@ def form_fits_the_model(facts: Facts) -> Iterator[Reason]:
             f"A {facts.form.replace('_', ' ')} cannot be used for the {facts.integration} model.",
             str(ACO_CONTRACT_2017),
         )
+
+
+@rule("R12", whose=Party.PROGRAMME, mended_by="mcp_contract.terminate")
+def vanguard_has_no_other_contract(facts: Facts) -> Iterator[Reason]:
+    """A vanguard has one contract; only a live alliance agreement may be followed by a procured
+    contract that is made while the alliance still serves."""
+    for other in facts.beside:
+        succeeds = (
+            other.state == S.IN_SERVICE
+            and other.integration == Integration.VIRTUAL
+            and facts.integration != Integration.VIRTUAL
+        )
+        if not succeeds:
+            yield Reason(
+                "contract_exists",
+                f"There is a contract already: {other.name}, {spoken(other.state)}.",
+                str(SINGLE_HOLDER),
+            )
+
+
+@rule("R12", whose=Party.PROGRAMME, mended_by="mcp_contract.terminate")
+def predecessor_has_ended(facts: Facts) -> Iterator[Reason]:
+    """Services start under a contract when those under the one before it have ended."""
+    for other in facts.beside:
+        if other.state == S.IN_SERVICE:
+            yield Reason(
+                "predecessor_in_service",
+                f"{other.name} is still in service. It ends on the day on which {facts.name} "
+                "comes into service.",
+                str(SINGLE_HOLDER),
+            )
 
 
 @rule("R01", whose=Party.PROGRAMME)
@@ -270,7 +311,7 @@ MOVES: Moves[Facts] = Moves(
         (),
         S.DRAFTING,
         OFFICER,
-        (form_fits_the_model, term_ends_after_it_starts),
+        (vanguard_has_no_other_contract, form_fits_the_model, term_ends_after_it_starts),
     ),
     Move(
         "record_terms",
@@ -324,7 +365,7 @@ MOVES: Moves[Facts] = Moves(
         (S.SIGNED,),
         S.IN_SERVICE,
         APPROVER,
-        (service_date_has_come,),
+        (service_date_has_come, predecessor_has_ended),
     ),
     Move(
         "expire",

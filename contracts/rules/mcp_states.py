@@ -53,14 +53,17 @@ class McpContractState(StrEnum):
 
 S = McpContractState
 
-IN_THE_MAKING = frozenset({S.DRAFTING, S.AWARDED})
-"""There is a text, and no signature."""
+IN_THE_MAKING = frozenset({S.DRAFTING, S.AWARDED, S.SIGNED})
+"""Services under it have not started; a vanguard has at most one such."""
 
-AGREED = frozenset({S.SIGNED, S.IN_SERVICE})
+IN_FORCE = frozenset({S.IN_SERVICE})
+"""Services run under it; a vanguard has at most one such."""
+
+AGREED = frozenset({S.SIGNED}) | IN_FORCE
 """There is a signed contract."""
 
-CURRENT = IN_THE_MAKING | AGREED
-"""The vanguard's contract, whether signed yet or not; there is at most one."""
+CURRENT = IN_THE_MAKING | IN_FORCE
+"""It is being made or in force."""
 
 OVER = frozenset({S.EXPIRED, S.TERMINATED})
 """The contract is history."""

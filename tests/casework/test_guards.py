@@ -238,9 +238,9 @@ ATTACKS: dict[str, tuple[str, set[str]]] = {
     "empty history": ("TRUNCATE {history} CASCADE", {GUARD, NO_PRIVILEGE}),
     "an event for nothing": (
         "INSERT INTO {history} (subject_id, version, move, before, after, made_by_id, made_at,"
-        " made_on, effective_on, note, facts, replaced)"
+        " made_on, effective_on, note, facts, replaced, warnings)"
         " SELECT id, version + 1, {move}, state, {after}, {person}, now(),"
-        " current_date, current_date, '', '{{}}', '{{}}' FROM {table}",
+        " current_date, current_date, '', '{{}}', '{{}}', '[]' FROM {table}",
         {GUARD},
     ),
 }

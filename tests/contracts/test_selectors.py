@@ -8,6 +8,16 @@ from tests.casework.world import TERMS
 from tests.support.people import TODAY
 
 
+def test_a_live_alliance_and_the_contract_that_follows_it_are_both_found(world):
+    alliance = world.alliance("in_service")
+    assert world.vanguard in selectors.vanguards_without_contract()
+    drafted = world.mcp_contract("signed")
+    assert selectors.contract_in_service(world.vanguard.pk) == alliance
+    assert selectors.contract_in_the_making(world.vanguard.pk) == drafted
+    assert selectors.current_contract(world.vanguard.pk) == drafted
+    assert world.vanguard not in selectors.vanguards_without_contract()
+
+
 def test_the_current_contract_is_the_one_that_is_not_over(world):
     world.mcp_contract("terminated")
     assert selectors.current_contract(world.vanguard.pk) is None

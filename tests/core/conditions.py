@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.law import Moves, reasons_against
+from core.law import Moves, reasons_against, warnings_about
 from formation.lawbook import grounds, rules_of
 
 
 @dataclass(frozen=True)
 class Broken:
-    """One move, the facts that are changed, and the reasons that are then given: these alone."""
+    """One move, the facts that are changed, and the reasons and warnings it then meets, alone."""
 
     move: str
     codes: tuple[str, ...]
@@ -27,11 +27,12 @@ def broken(move: str, *codes: str, **changed: Any) -> Broken:
 def codes_against(
     moves: Moves[Any], row: Broken, baseline: dict[str, Any] | Any
 ) -> tuple[str, ...]:
-    """What the law says to this move with these facts, from one of its sources."""
+    """What the law says to this move with these facts, from one of its sources; warnings last."""
     move = moves[row.move]
     state = move.sources[0] if move.sources else ""
     facts = replace(baseline, **row.changed)
-    return tuple(r.code for r in reasons_against(move, state=state, facts=facts, note="because"))
+    against = reasons_against(move, state=state, facts=facts, note="because")
+    return tuple(reason.code for reason in (*against, *warnings_about(move, facts)))
 
 
 def untried(moves: Moves[Any], rows: list[Broken]) -> set[tuple[str, str]]:

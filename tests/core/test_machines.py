@@ -25,6 +25,7 @@ from core.law import (
     mermaid,
     reasons_against,
     rule,
+    warnings_about,
 )
 from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import milestones, states
@@ -42,7 +43,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
         states.OVER,
     ],
     "milestone": [milestones.OPEN, milestones.CLOSED],
-    "mcp_contract": [mcp_states.IN_THE_MAKING, mcp_states.AGREED, mcp_states.OVER],
+    "mcp_contract": [mcp_states.IN_THE_MAKING, mcp_states.IN_FORCE, mcp_states.OVER],
     "practice_contract": [practice_states.ACTIVE, practice_states.DORMANT, practice_states.ENDED],
     "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
     "gp_role": [gp_role.STANDING, gp_role.OVER],
@@ -233,6 +234,16 @@ def test_a_rule_of_statute_stands_whoever_says_that_it_is_waived():
     row = Move("switch", "Switch", (Light.OFF,), Light.ON, (), (statute,))
     given = reasons_against(row, state="off", facts="unplugged", waived=frozenset({statute.name}))
     assert [reason.code for reason in given] == ["power_missing"]
+
+
+def test_a_warning_is_told_and_stands_in_nobodys_way():
+    unusual = replace(lamp_is_plugged_in, waivable=False, warns=True)
+    row = Move("switch", "Switch", (Light.OFF,), Light.ON, (), (unusual,))
+    (line,) = judge(row, "unplugged", waived=frozenset({unusual.name}))
+    assert (line.standing, line.stands_in_the_way) == (Standing.WARNED, False)
+    assert reasons_against(row, state="off", facts="unplugged") == ()
+    assert [warning.code for warning in warnings_about(row, "unplugged")] == ["power_missing"]
+    assert warnings_about(row, "plugged in") == warnings_about(row, "dark outside") == ()
 
 
 @every_machine

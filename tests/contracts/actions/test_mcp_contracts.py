@@ -198,6 +198,19 @@ def test_service_starts_on_its_day(world, starts_on, code):
     assert codes_of(lambda: acts_of.start_service(contract_id=contract.pk, doing=doing)) == {code}
 
 
+def test_a_live_alliance_may_be_followed_and_serves_until_its_successor_does(world):
+    alliance = world.alliance("in_service")
+    drafted = acts_of.draft(vanguard_id=world.vanguard.pk, by=world.officer, at=NOW, **TERMS)
+    assert (drafted.state, alliance.state) == ("drafting", "in_service")
+
+
+def test_services_do_not_start_beside_those_of_the_predecessor(world):
+    world.alliance("in_service")
+    signed, doing = world.mcp_contract("signed"), Doing(world.approver, NOW)
+    codes = codes_of(lambda: acts_of.start_service(contract_id=signed.pk, doing=doing))
+    assert codes == {"predecessor_in_service"}
+
+
 @pytest.mark.parametrize("state", ["suspended", "reactivation_noticed"])
 @pytest.mark.parametrize("name", ["expire", "terminate"])
 def test_it_does_not_end_while_practices_are_suspended_under_it(world, name, state):

@@ -14,7 +14,9 @@ SUSPENDED_APMS = {"contract_type": "apms"}
 
 
 @rows(
-    ("mcpcontract_one_current", lambda w: [w.mcp_contract(), w.mcp_contract("signed")]),
+    ("mcpcontract_one_in_the_making", lambda w: [w.mcp_contract(), w.mcp_contract("signed")]),
+    ("mcpcontract_one_in_service",
+     lambda w: [w.alliance("in_service"), w.mcp_contract("in_service")]),
     ("mcpcontract_ends_after_start", lambda w: w.mcp_contract(starts_on=TODAY, ends_on=TODAY)),
     ("mcpcontract_alliance_is_virtual", lambda w: w.mcp_contract(form="alliance_agreement")),
     ("mcpcontract_alliance_is_virtual", lambda w: w.mcp_contract(integration="virtual")),

@@ -1,12 +1,13 @@
 """The law of the MCP contract: each condition by itself."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from contracts.rules.authorities import PROGRAMME_RULE, SI_2019_248
-from contracts.rules.mcp_contract import MOVES, McpContractFacts
+from contracts.rules.mcp_contract import MOVES, Beside, McpContractFacts
 from contracts.rules.mcp_states import FORMS, ContractForm, Integration
 from tests.core.conditions import broken, codes_against, untried
 
@@ -26,8 +27,15 @@ LAWFUL = McpContractFacts(
     ends_on=date(2036, 11, 23),
 )
 VIRTUAL = {"integration": "virtual", "form": "alliance_agreement"}
+ALLIANCE = Beside("Alliance agreement of Testshire", "in_service", "virtual")
 ROWS = [
     broken("draft"),
+    broken("draft", beside=(ALLIANCE,)),
+    broken("draft", "contract_exists", beside=(ALLIANCE,), **VIRTUAL),
+    broken("draft", "contract_exists", beside=(replace(ALLIANCE, integration="partial"),)),
+    broken("draft", "contract_exists", beside=(replace(ALLIANCE, state="signed"),)),
+    broken("start_service", "predecessor_in_service", beside=(ALLIANCE,)),
+    broken("start_service", beside=(replace(ALLIANCE, state="drafting"),)),
     broken("draft", "form_does_not_fit_model", form="alliance_agreement"),
     broken("draft", "form_does_not_fit_model", form="mcp_2016"),
     broken("draft", "form_does_not_fit_model", integration="triple"),
