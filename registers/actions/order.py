@@ -7,7 +7,7 @@ from typing import IO
 
 from accounts.models import User
 from registers.outcome import ImportState, Outcome
-from registers.reading.source import Facts, Source, Unreadable
+from registers.reading.source import Facts, Look, Source, Unreadable
 from registers.reading.vintage import as_of_from_name
 from registers.staging.spec import Spec
 
@@ -48,13 +48,20 @@ class Order:
     """One file to take in, by whom and when."""
 
     spec: Spec
-    source: Source
-    facts: Facts
+    look: Look
     by: User
     at: datetime
     as_of: date
     as_of_from: str
     wish: Wish
+
+    @property
+    def source(self) -> Source:
+        return self.look.source
+
+    @property
+    def facts(self) -> Facts:
+        return self.look.facts
 
     def outcome(self, state: ImportState) -> Outcome:
         """An answer about this file, with no rows counted yet."""
@@ -64,7 +71,7 @@ class Order:
             state=state,
             as_of=self.as_of,
             as_of_from=self.as_of_from,
-            sha256=self.facts.sha256,
+            sha256=self.look.sha256,
         )
 
 

@@ -21,7 +21,7 @@ def already_in(order: Order) -> Outcome | None:
     """The answer where this very file is the latest of its kind that is in."""
     last = selectors.same_file(
         order.spec.kind,
-        sha256=order.facts.sha256,
+        sha256=order.look.sha256,
         as_of=None if order.as_of_from in ("today", "later") else order.as_of,
         snapshot=order.spec.snapshot,
     )

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -74,7 +75,6 @@ class Facts:
     """
 
     size: int
-    sha256: str
     encoding: str
     bom: bool
     lines: int
@@ -86,7 +86,6 @@ class _Pass:
     """The running state of the one pass over the bytes."""
 
     def __init__(self) -> None:
-        self.digest = hashlib.sha256()
         self.utf8 = codecs.getincrementaldecoder("utf-8")("strict")
         self.is_utf8 = True
         self.plain = True
@@ -113,8 +112,9 @@ class _Pass:
         self.lf += chunk.count(b"\n")
         self.cr += chunk.count(b"\r")
         self.crlf += chunk.count(b"\r\n") + (self.last == b"\r" and chunk[:1] == b"\n")
-        joined = self.last + chunk
-        self.blank = self.blank or any(two in joined for two in (b"\n\n", b"\n\r", b"\r\r"))
+        # Where lines end alike, a blank one shows as one of two pairs; where not, it is irregular.
+        pair = b"\n\r" if b"\r" in chunk else b"\n\n"
+        self.blank = self.blank or pair in self.last + chunk
         at = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self.since_break = len(chunk) - at - 1 if at >= 0 else self.since_break + len(chunk)
         if self.since_break > LONGEST_LINE:
@@ -141,6 +141,27 @@ class _Pass:
         raise Unreadable(f"Row {row} holds a null character: this is not a text file. {SAVE_AS}")
 
 
+class Look:
+    """One file, and what is found out about it: each thing once, when it is first asked for.
+
+    The hash alone says whether this very file is in already; the bytes are looked at after that.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    @cached_property
+    def sha256(self) -> str:
+        """The file's hash."""
+        with self.source.open() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What one pass over the bytes shows; raises `Unreadable` as `inspect` does."""
+        return inspect(self.source)
+
+
 def inspect(source: Source) -> Facts:
     """Look at every byte once.
 
@@ -152,17 +173,14 @@ def inspect(source: Source) -> Facts:
         first = file.read(CHUNK)
         _refuse_other_formats(first)
         bom = first.startswith(codecs.BOM_UTF8)
-        seen.digest.update(first)
         seen.take(first.removeprefix(codecs.BOM_UTF8))
         while chunk := file.read(CHUNK):
-            seen.digest.update(chunk)
             seen.take(chunk)
     encoding = "utf-8" if seen.is_utf8 and _ended(seen.utf8) else "cp1252"
     if encoding == "cp1252":
         _check_cp1252(source)
     return Facts(
         size=seen.size,
-        sha256=seen.digest.hexdigest(),
         encoding=encoding,
         bom=bom,
         lines=max(seen.lf, seen.cr) + (seen.last not in (b"\n", b"\r")),
