@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from accounts.permissions import may
 from casework.forms import MoveForm
+from casework.mending import Mending
 from casework.models import Case
 from casework.presenters import (
     consequences,
@@ -112,7 +113,12 @@ class CaseAdmin(RecordAdmin):
         most = None if request.GET.get("history") == "all" else MOST_EVENTS
         return {
             "state": self.state_tag(row),
-            "moves": move_lines(verdicts, urls=urls, instead=self.instead),
+            "moves": move_lines(
+                verdicts,
+                urls=urls,
+                instead=self.instead,
+                mending=Mending(row, site=self.admin_site),
+            ),
             "history": events(row, changes[:most]),
             "history_is_cut": most is not None and row.version > most,
             "told": message_lines(self.told(row)[:MOST_MESSAGES]),

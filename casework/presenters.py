@@ -6,17 +6,42 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.safestring import SafeString
+
+from casework.mending import Mending, Way
 from casework.models import Case, Change
 from casework.verdicts import Verdict
 from core.admin.presenting import NOTHING, called, moment, shown, tag, whom
-from core.law import Move, Reason, spoken
+from core.law import (
+    SPOKEN_PARTY,
+    SPOKEN_STANDING,
+    Line,
+    Move,
+    Reason,
+    Standing,
+    spoken,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """How one rule stands, in words: what must hold, why it does not, whose move it is and where
+    it is put right."""
+
+    standing: SafeString
+    sentence: str
+    numbers: str
+    reasons: tuple[Reason, ...]
+    whose: str
+    way: Way | None
 
 
 @dataclass(frozen=True, slots=True)
 class MoveLine:
     """One move on a case's page: a button, or a greyed one with everything that stands against it.
 
-    `instead` says where the move is made, if it is part of another act.
+    `lines` are the rules that are not met, waived or not applicable here, and `met` those that
+    are. `instead` says where the move is made, if it is part of another act.
     """
 
     name: str
@@ -26,11 +51,18 @@ class MoveLine:
     permitted: bool
     reasons: tuple[Reason, ...]
     by_whom: str
+    lines: list[RuleLine]
+    met: list[RuleLine]
+    tally: str
     instead: str = ""
 
 
 def move_lines(
-    verdicts: Iterable[Verdict], *, urls: Mapping[str, str], instead: Mapping[str, str]
+    verdicts: Iterable[Verdict],
+    *,
+    urls: Mapping[str, str],
+    instead: Mapping[str, str],
+    mending: Mending,
 ) -> list[MoveLine]:
     """The moves from here, those that can be made now first."""
     lines = [
@@ -42,11 +74,32 @@ def move_lines(
             permitted=verdict.permitted,
             reasons=verdict.reasons,
             by_whom=whom(verdict.move.roles),
+            lines=[
+                rule_line(line, mending)
+                for line in verdict.lines
+                if line.standing is not Standing.MET
+            ],
+            met=[
+                rule_line(line, mending) for line in verdict.lines if line.standing is Standing.MET
+            ],
+            tally="{} of {} met".format(*verdict.tally),
             instead=instead.get(verdict.name, ""),
         )
         for verdict in verdicts
     ]
     return sorted(lines, key=lambda line: not line.open)
+
+
+def rule_line(line: Line, mending: Mending) -> RuleLine:
+    """One rule as it stands; a way to put it right where it is not met."""
+    return RuleLine(
+        standing=tag(line.standing, SPOKEN_STANDING[line.standing]),
+        sentence=line.rule.sentence,
+        numbers=", ".join(line.rule.numbers),
+        reasons=line.reasons,
+        whose=SPOKEN_PARTY[line.rule.whose],
+        way=mending.way(line.rule) if line.stands_in_the_way else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

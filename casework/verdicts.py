@@ -1,9 +1,13 @@
 """What may be done with a case next, and why not yet: one answer for admin, portal and API."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+from accounts.models import User
+from accounts.permissions import roles_of
 from accounts.roles import label
 from casework.models import Case
 from core.law import Line, Move, Reason, Standing, judge
@@ -57,14 +61,33 @@ class Verdict:
         """Who may take the step, in words."""
         return " or ".join(label(role) for role in self.move.roles)
 
+    @property
+    def tally(self) -> tuple[int, int]:
+        """How many of the rules that have anything to say here are met, and how many there are."""
+        applicable = [line for line in self.lines if line.standing is not Standing.NOT_APPLICABLE]
+        return sum(line.standing is Standing.MET for line in applicable), len(applicable)
 
-def verdicts(case: Case, *, facts: Any, roles: Collection[str]) -> list[Verdict]:
-    """Every move whose sources include the case's state, in the order of the table."""
-    return [
-        Verdict(
-            move=move,
-            lines=judge(move, facts),
-            permitted=not set(move.roles).isdisjoint(roles),
-        )
-        for move in case.MOVES.from_state(case.state)
-    ]
+
+def verdicts(case: Case, *, facts: Any, viewer: User, on: date) -> list[Verdict]:
+    """Every move whose sources include the case's state, in the order of the table, judged for
+    this viewer on this day."""
+    return verdicts_of_many([(case, facts)], viewer=viewer, on=on)[case.pk]
+
+
+def verdicts_of_many(
+    cases: Sequence[tuple[Case, Any]], *, viewer: User, on: date
+) -> dict[UUID, list[Verdict]]:
+    """The same for many cases, each with its facts; what they have in common is read once."""
+    practices = {getattr(case, "practice_id", None) for case, _ in cases}
+    roles = {each: roles_of(viewer, on=on, practice_id=each) for each in practices}
+    return {
+        case.pk: [
+            Verdict(
+                move=move,
+                lines=judge(move, facts),
+                permitted=not roles[getattr(case, "practice_id", None)].isdisjoint(move.roles),
+            )
+            for move in case.MOVES.from_state(case.state)
+        ]
+        for case, facts in cases
+    }

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.permissions import roles_of
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
 from contracts.models import McpContract, PracticeContract
@@ -164,7 +163,7 @@ def practice_contract_facts(
 def open_moves_of_mcp_contract(contract: McpContract, *, viewer: User, on: date) -> list[Verdict]:
     """What may be done with this MCP contract next, and why not yet."""
     facts = mcp_contract_facts(contract, on=on)
-    return verdicts(contract, facts=facts, roles=roles_of(viewer, on=on))
+    return verdicts(contract, facts=facts, viewer=viewer, on=on)
 
 
 def open_moves_of_practice_contract(
@@ -172,5 +171,4 @@ def open_moves_of_practice_contract(
 ) -> list[Verdict]:
     """What may be done with this practice's contract next, and why not yet."""
     facts = practice_contract_facts(contract, on=on)
-    roles = roles_of(viewer, on=on, practice_id=contract.practice_id)
-    return verdicts(contract, facts=facts, roles=roles)
+    return verdicts(contract, facts=facts, viewer=viewer, on=on)

@@ -21,11 +21,16 @@ NEW = ""
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground against a move: a stable code (it is API), a sentence and its authority."""
+    """One ground against a move: a stable code (it is API), a sentence and its authority.
+
+    `about` are the codes of the practices of which the sentence speaks, where it speaks of any: a
+    practice is shown what concerns itself and never another's name.
+    """
 
     code: str
     text: str
     authority: str = ""
+    about: tuple[str, ...] = ()
 
 
 class Party(StrEnum):
@@ -113,6 +118,14 @@ class Standing(StrEnum):
     WARNED = "warned"
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
+
+
+SPOKEN_STANDING = {
+    Standing.MET: "Met",
+    Standing.UNMET: "Not met",
+    Standing.WAIVED: "Waived",
+    Standing.NOT_APPLICABLE: "Does not apply",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.permissions import roles_of
 from accounts.scopes import practices_seen_by, sees_everything
-from casework.verdicts import Verdict, verdicts
+from casework.verdicts import Verdict, verdicts, verdicts_of_many
 from contracts.selectors import contracts_of_practices, current_contract
 from formation.models import Journey, Milestone
 from formation.rules.conditions import JourneyFacts, PracticeStanding
@@ -150,18 +149,18 @@ def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
         model=journey.model or "virtual" if journey.state == "engaging" else journey.model,
         planned_go_live_on=journey.planned_go_live_on or on,
     )
-    return verdicts(journey, facts=facts, roles=roles_of(viewer, on=on))
+    return verdicts(journey, facts=facts, viewer=viewer, on=on)
 
 
 def open_moves_of_milestone(milestone: Milestone, *, viewer: User, on: date) -> list[Verdict]:
     """What may be done with this milestone next."""
     facts = milestone_facts(milestone, on=on)
-    return verdicts(milestone, facts=facts, roles=roles_of(viewer, on=on))
+    return verdicts(milestone, facts=facts, viewer=viewer, on=on)
 
 
 def open_moves_of_milestones(
     rows: Collection[Milestone], *, viewer: User, on: date
 ) -> dict[UUID, list[Verdict]]:
     """The same for many milestones; the viewer's roles are read once."""
-    roles = roles_of(viewer, on=on)
-    return {row.pk: verdicts(row, facts=milestone_facts(row, on=on), roles=roles) for row in rows}
+    judged = [(row, milestone_facts(row, on=on)) for row in rows]
+    return verdicts_of_many(judged, viewer=viewer, on=on)

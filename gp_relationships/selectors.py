@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.permissions import roles_of
 from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import current_contract
@@ -193,11 +192,9 @@ def open_moves_of_participation(
         signatories=participation.signatories or "…",
         agreement_signed_on=participation.agreement_signed_on or on,
     )
-    roles = roles_of(viewer, on=on, practice_id=participation.practice_id)
-    return verdicts(participation, facts=facts, roles=roles)
+    return verdicts(participation, facts=facts, viewer=viewer, on=on)
 
 
 def open_moves_of_gp_role(role: GpRole, *, viewer: User, on: date) -> list[Verdict]:
     """What may be done with this role next, and why not yet."""
-    roles = roles_of(viewer, on=on, practice_id=role.practice_id)
-    return verdicts(role, facts=gp_role_facts(role, on=on), roles=roles)
+    return verdicts(role, facts=gp_role_facts(role, on=on), viewer=viewer, on=on)

@@ -19,11 +19,12 @@ from core.wording import day, number
 NOTHING = "Not recorded"
 
 COLOURS = {
-    "green": "in_effect in_service live met active sent retained reactivated",
+    "green": "met in_effect in_service live active sent retained reactivated",
     "blue": "signed agreed awarded decided checkpoint_1 checkpoint_2 checkpoint_3 alliance_signed",
-    "yellow": "suspension_noticed reactivation_noticed suspended reactivatable standstill paused",
-    "red": "overdue needs_review",
-    "grey": "ended terminated abandoned left expired dropped closed suppressed",
+    "yellow": "suspension_noticed reactivation_noticed suspended reactivatable standstill paused "
+    "waived",
+    "red": "overdue needs_review unmet",
+    "grey": "ended terminated abandoned left expired dropped closed suppressed not_applicable",
 }
 COLOUR_OF = {state: colour for colour, states in COLOURS.items() for state in states.split()}
 

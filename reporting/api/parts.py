@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.law import Party, Standing
+
 Text = serializers.CharField
 
 
@@ -30,8 +32,20 @@ class Why(serializers.Serializer):
     authority = Text(allow_blank=True)
 
 
+class RuleLine(serializers.Serializer):
+    """How one rule stands for a move: met, unmet, waived or not applicable."""
+
+    rule = Text(help_text="The rule's name: stable, like a code")
+    numbers = serializers.ListField(child=Text(), help_text="The rules of the domain it states")
+    standing = serializers.ChoiceField([standing.value for standing in Standing])
+    sentence = Text(help_text="What must hold")
+    reasons = Why(many=True, help_text="Each way in which it does not hold")
+    whose = serializers.ChoiceField([party.value for party in Party], help_text="Whose move it is")
+    mended_by = Text(allow_blank=True, help_text="What puts it right: machine.move")
+
+
 class OpenMove(serializers.Serializer):
-    """One move from here, judged for the bearer of the token."""
+    """One move from here, judged for the bearer of the token on this day."""
 
     move = Text()
     label = Text()  # type: ignore[assignment]
@@ -40,6 +54,7 @@ class OpenMove(serializers.Serializer):
     open = serializers.BooleanField(help_text="Both: it can be done now, by the bearer")
     by_whom = Text()
     reasons = Why(many=True)
+    lines = RuleLine(many=True)
 
 
 class Dated(serializers.Serializer):

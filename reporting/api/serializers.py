@@ -126,7 +126,7 @@ class JourneyDetail(Journey):
     """A journey, its events, and every move from here."""
 
     history = Event(many=True)
-    moves = OpenMove(many=True)
+    verdict = OpenMove(many=True)
 
 
 class PracticeContract(serializers.Serializer):
@@ -152,9 +152,10 @@ class PracticeContract(serializers.Serializer):
 
 
 class PracticeContractDetail(PracticeContract):
-    """A practice's contract and its events."""
+    """A practice's contract, its events, and every move from here."""
 
     history = Event(many=True)
+    verdict = OpenMove(many=True)
 
 
 class Participation(serializers.Serializer):
@@ -176,9 +177,10 @@ class Participation(serializers.Serializer):
 
 
 class ParticipationDetail(Participation):
-    """A participation and its events."""
+    """A participation, its events, and every move from here."""
 
     history = Event(many=True)
+    verdict = OpenMove(many=True)
 
 
 class GpRole(serializers.Serializer):
@@ -204,9 +206,10 @@ class GpRole(serializers.Serializer):
 
 
 class GpRoleDetail(GpRole):
-    """A GP's role and its events."""
+    """A GP's role, its events, and every move from here."""
 
     history = Event(many=True)
+    verdict = OpenMove(many=True)
 
 
 class Milestone(serializers.Serializer):

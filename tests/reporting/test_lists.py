@@ -269,11 +269,11 @@ def test_a_journey_lists_every_move_with_the_verdict_of_the_other_doors(
         expected = open_moves(journey, viewer=person, on=TODAY)
         assert [
             (m["move"], m["lawful"], m["permitted"], m["open"], [r["code"] for r in m["reasons"]])
-            for m in detail["moves"]
+            for m in detail["verdict"]
         ] == [
             (v.name, v.lawful, v.permitted, v.open, [r.code for r in v.reasons]) for v in expected
         ]
-        assert any(m["permitted"] for m in detail["moves"]) is (person is officer)
+        assert any(m["permitted"] for m in detail["verdict"]) is (person is officer)
     assert [event["move"] for event in detail["history"]] == ["identify", "begin_engagement"]
 
 
@@ -413,3 +413,16 @@ def test_a_page_of_practices_starts_where_the_index_says(api, programme):
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "organisations_practice_order" in plan
     assert "Sort" not in plan.split("SubPlan")[0]
+
+
+def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, practice_contract):
+    for path in ("journeys", "practice-contracts", "participations", "gp-roles"):
+        row = got(api, f"{path}/")["results"][0]
+        assert "verdict" not in row
+        detail = got(api, f"{path}/{row['id']}/")
+        assert detail["verdict"], path
+        for move in detail["verdict"]:
+            unmet = [line for line in move["lines"] if line["standing"] == "unmet"]
+            assert move["lawful"] is (unmet == [])
+            assert move["reasons"] == [reason for line in unmet for reason in line["reasons"]]
+            assert all(line["rule"] and line["sentence"] and line["whose"] for line in unmet)

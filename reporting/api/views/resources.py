@@ -1,15 +1,15 @@
 """The lists of the API and their rows: each is one call of its selector."""
 
-import json
 from typing import Any
-from uuid import UUID
 
-from casework.verdicts import Verdict
+from contracts.selectors import open_moves_of_practice_contract
 from core.clock import today
 from formation.selectors import open_moves
+from gp_relationships.selectors import open_moves_of_gp_role, open_moves_of_participation
 from reporting.api import queries
 from reporting.api import serializers as shapes
 from reporting.api.views.base import DetailView, ListView, ResourceView
+from reporting.api.views.judged import JudgedView
 from reporting.selectors import resources
 from reporting.selectors.listings import Listing
 
@@ -70,16 +70,11 @@ class JourneyList(Journeys, ListView):
     answer = shapes.Journey
 
 
-class JourneyDetail(Journeys, DetailView):
+class JourneyDetail(Journeys, JudgedView):
     operation = "get_journey"
     answer = shapes.JourneyDetail
 
-    def body(self, row_id: UUID) -> str:
-        row = super().body(row_id)
-        journey = self.listing({}).rows.get(pk=row_id)
-        verdicts = open_moves(journey, viewer=self.bearer, on=today())
-        moves = json.dumps([told(verdict) for verdict in verdicts], ensure_ascii=False)
-        return f'{row[:-1]}, "moves": {moves}}}'
+    judge = staticmethod(open_moves)
 
 
 class PracticeContracts(ResourceView):
@@ -98,9 +93,10 @@ class PracticeContractList(PracticeContracts, ListView):
     answer = shapes.PracticeContract
 
 
-class PracticeContractDetail(PracticeContracts, DetailView):
+class PracticeContractDetail(PracticeContracts, JudgedView):
     operation = "get_practice_contract"
     answer = shapes.PracticeContractDetail
+    judge = staticmethod(open_moves_of_practice_contract)
 
 
 class Participations(ResourceView):
@@ -118,9 +114,10 @@ class ParticipationList(Participations, ListView):
     answer = shapes.Participation
 
 
-class ParticipationDetail(Participations, DetailView):
+class ParticipationDetail(Participations, JudgedView):
     operation = "get_participation"
     answer = shapes.ParticipationDetail
+    judge = staticmethod(open_moves_of_participation)
 
 
 class GpRoles(ResourceView):
@@ -138,9 +135,10 @@ class GpRoleList(GpRoles, ListView):
     answer = shapes.GpRole
 
 
-class GpRoleDetail(GpRoles, DetailView):
+class GpRoleDetail(GpRoles, JudgedView):
     operation = "get_gp_role"
     answer = shapes.GpRoleDetail
+    judge = staticmethod(open_moves_of_gp_role)
 
 
 class Milestones(ResourceView):
@@ -161,18 +159,3 @@ class MilestoneList(Milestones, ListView):
 class MilestoneDetail(Milestones, DetailView):
     operation = "get_milestone"
     answer = shapes.MilestoneDetail
-
-
-def told(verdict: Verdict) -> dict[str, Any]:
-    """A verdict in the API's form: the same that admin and portal show."""
-    return {
-        "move": verdict.name,
-        "label": verdict.label,
-        "lawful": verdict.lawful,
-        "permitted": verdict.permitted,
-        "open": verdict.open,
-        "by_whom": verdict.by_whom,
-        "reasons": [
-            {"code": r.code, "text": r.text, "authority": r.authority} for r in verdict.reasons
-        ],
-    }

@@ -1,0 +1,90 @@
+"""Where an officer puts right what stands against a move: one place for every `mended_by`.
+
+A rule names the move that mends it, as `machine.move`. From the page of one case this leads to the
+move's page of the very case concerned where there is one, and else to the list of them, filtered
+to this vanguard or practice.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+
+from casework.models import Case
+from casework.selectors import move_named, vanguard_of
+from core.law import Move, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to what puts a thing right."""
+
+    label: str
+    url: str
+
+
+class Mending:
+    """The ways from one case's page; what is looked up once is not looked up again."""
+
+    def __init__(self, case: Case, *, site: AdminSite) -> None:
+        self._case = case
+        self._site = site
+        self._known: dict[str, Way | None] = {}
+
+    def way(self, rule: Rule[Any]) -> Way | None:
+        """Where this rule is put right; none if that takes no page of ours, only time."""
+        if not rule.mended_by:
+            return None
+        if rule.mended_by not in self._known:
+            self._known[rule.mended_by] = self._way(rule.mended_by)
+        return self._known[rule.mended_by]
+
+    def _way(self, mended_by: str) -> Way | None:
+        model, move = move_named(mended_by)
+        if not self._site.is_registered(model):
+            return None
+        door: Any = self._site.get_model_admin(model)
+        if move.opens:
+            named = {name: str(pk) for name, pk in self._about.items() if pk}
+            return Way(move.label, f"{door.url('open', move.name)}?{urlencode(named)}")
+        rows = self._concerned(model, move)
+        if rows is not None and len(rows) == 1:
+            to_page = move.name in door.pages
+            page = ("move", rows[0], move.name) if to_page else ("change", rows[0])
+            return Way(move.label, door.url(*page))
+        return Way(f"{move.label}: all of them", self._list(door))
+
+    @property
+    def _about(self) -> dict[str, Any]:
+        """What the case is about, by the names under which other cases point at the same."""
+        case: Any = self._case
+        return {
+            "vanguard": vanguard_of(case),
+            "practice": getattr(case, "practice_id", None),
+            case._meta.model_name: case.pk,
+        }
+
+    def _concerned(self, model: type[Case], move: Move[Any]) -> list[UUID] | None:
+        """The cases, at most two, that could make the move here; none if that cannot be said."""
+        case = self._case
+        if isinstance(case, model):
+            return [case.pk] if case.state in move.sources else []
+        columns = {field.name for field in model._meta.concrete_fields}
+        same = {name: pk for name, pk in self._about.items() if name in columns and pk}
+        if not same:
+            return None
+        rows: Any = model._default_manager.filter(**same)
+        rows = rows.filter(state__in=[str(state) for state in move.sources])
+        return list(rows.values_list("pk", flat=True)[:2])
+
+    def _list(self, door: Any) -> str:
+        """The list, as far as it can be narrowed to this vanguard and practice."""
+        narrowed = {
+            f"{name}__id__exact": str(pk)
+            for name, pk in self._about.items()
+            if pk and f"{name}__id__exact" in door.linked_by
+        }
+        query = f"?{urlencode(narrowed)}" if narrowed else ""
+        return f"{door.url('changelist')}{query}"

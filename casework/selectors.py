@@ -1,0 +1,44 @@
+"""Reads about cases of whatever kind: which kinds there are, and which vanguard one concerns."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from casework.models import Case
+from core.law import Move
+
+
+def kinds_of_case() -> list[type[Case]]:
+    """Every model that is a case."""
+    return [model for model in apps.get_models() if issubclass(model, Case)]  # type: ignore[misc]
+
+
+@cache
+def machines() -> dict[str, type[Case]]:
+    """The kind of case that follows each machine."""
+    return {model.MOVES.machine: model for model in kinds_of_case()}
+
+
+def move_named(mended_by: str) -> tuple[type[Case], Move[Any]]:
+    """The kind of case and the move that `machine.move` names.
+
+    Raises:
+        KeyError: there is no such machine, or it has no such move.
+    """
+    machine, _, name = mended_by.partition(".")
+    model = machines()[machine]
+    return model, model.MOVES[name]
+
+
+def vanguard_of(case: Any) -> UUID | None:
+    """The vanguard that a case concerns: its own, or that of the case to which it belongs."""
+    if hasattr(case, "vanguard_id"):
+        return case.vanguard_id  # type: ignore[no-any-return]
+    for field in case._meta.concrete_fields:
+        belongs = isinstance(field, ForeignKey) and issubclass(field.related_model, Case)
+        if belongs and getattr(case, field.attname) is not None:
+            return vanguard_of(getattr(case, field.name))
+    return None

@@ -1,0 +1,55 @@
+"""A case's own address: the row, its events, and what may be done with it next."""
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from casework.verdicts import Verdict
+from core.clock import today
+from core.law import Line, Reason
+from reporting.api.views.base import DetailView
+
+
+class JudgedView(DetailView):
+    """One case with its verdict. `judge` is the selector by which every door asks; lists do not
+    ask it, because it looks at the rest of the world for each row."""
+
+    judge: ClassVar[Callable[..., list[Verdict]]]
+
+    def body(self, row_id: UUID) -> str:
+        row = super().body(row_id)
+        case = self.listing({}).rows.get(pk=row_id)
+        verdicts = self.judge(case, viewer=self.bearer, on=today())
+        told = json.dumps([_told(verdict) for verdict in verdicts], ensure_ascii=False)
+        return f'{row[:-1]}, "verdict": {told}}}'
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """A verdict in the API's form: the same that admin and portal show."""
+    return {
+        "move": verdict.name,
+        "label": verdict.label,
+        "lawful": verdict.lawful,
+        "permitted": verdict.permitted,
+        "open": verdict.open,
+        "by_whom": verdict.by_whom,
+        "reasons": [_why(reason) for reason in verdict.reasons],
+        "lines": [_line(line) for line in verdict.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "rule": line.rule.name,
+        "numbers": list(line.rule.numbers),
+        "standing": line.standing.value,
+        "sentence": line.rule.sentence,
+        "reasons": [_why(reason) for reason in line.reasons],
+        "whose": line.rule.whose.value,
+        "mended_by": line.rule.mended_by,
+    }
+
+
+def _why(reason: Reason) -> dict[str, str]:
+    return {"code": reason.code, "text": reason.text, "authority": reason.authority}
