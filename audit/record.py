@@ -1,6 +1,6 @@
 """The only writer of the audit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import Model
 from structlog.contextvars import get_contextvars
 
 from audit.models import AuditEvent
+from core.sets import insert_set
 from core.transactions import step
 
 
@@ -33,22 +34,26 @@ def record(
 
 @step
 def record_many(
-    *, kind: str, about: Iterable[tuple[Model, Mapping[str, Any]]], by: Actor, at: datetime
+    *, kind: str, about: Sequence[tuple[Model, Mapping[str, Any]]], by: Actor, at: datetime
 ) -> None:
     """Record one act upon many rows, each with its own facts, in one statement."""
     if getattr(by, "pk", None) is None:
         raise ValueError(f"{kind}: an act needs an actor.")
     request_id = str(get_contextvars().get("request_id", ""))
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            kind=kind,
-            about_type=row._meta.label_lower,
-            about_id=str(row.pk),
-            by_id=by.pk,
-            by_name=by.full_name,
-            at=at,
-            request_id=request_id,
-            facts=dict(facts),
-        )
-        for row, facts in about
+    if not about:
+        return
+    insert_set(
+        AuditEvent,
+        {
+            "about_type": [row._meta.label_lower for row, _ in about],
+            "about_id": [str(row.pk) for row, _ in about],
+            "facts": [facts for _, facts in about],
+        },
+        same={
+            "kind": kind,
+            "by_id": by.pk,
+            "by_name": by.full_name,
+            "at": at,
+            "request_id": request_id,
+        },
     )

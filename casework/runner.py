@@ -5,54 +5,24 @@ the facts; what follows is the same for all of them and is here. The event is wr
 row, because the database's guard looks for it (`casework.database.guards`).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from accounts.models import User
 from accounts.permissions import check_may
 from audit.record import record, record_many
+from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
 from casework.models import Case, Change
 from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
 from core.fields import LONGEST_NOTE, reasons_against_text
 from core.law import NEW, Move, Reason, reasons_against, warnings_about
 from core.transactions import step
-from notifications.outbox import post
 
 C = TypeVar("C", bound=Case)
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """Who acts, when, why, and for which practice; and the version that they saw, if any."""
-
-    by: User
-    at: datetime
-    note: str = ""
-    seen: int | None = None
-    practice_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Whom a move's notices go to, and what they say (plain values, frozen at commit).
-
-    `private` is said besides, to those alone whom it names.
-    """
-
-    to: Collection[User] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    private: Mapping[User, Mapping[str, Any]] = field(default_factory=dict)
-
-
-NOBODY = Telling()
 
 
 @step
@@ -103,11 +73,11 @@ def make(
         raise Stale(seen=doing.seen, now=case.version)
     _check_law(move, state=case.state, facts=facts, note=doing.note)
     before, replaced = case.state, {name: getattr(case, name) for name in stamps or {}}
-    _stamp(case, move, stamps or {})
+    stamp(case, move, stamps or {})
     if move.target is not None:
         getattr(case, move.name)()
     case.version += 1
-    change = _event(
+    change = event_of(
         case,
         move,
         before=before,
@@ -158,7 +128,7 @@ def open_many(
         _check_fields(case, move)
     warnings = warnings_about(move, facts)
     changes = [
-        _event(
+        event_of(
             case,
             move,
             before=NEW,
@@ -177,19 +147,22 @@ def open_many(
         by=doing.by,
         at=doing.at,
     )
-    for case in cases:
-        _tell(case, move, doing=doing, telling=telling(case) if callable(telling) else telling)
+    tell(cases, move, doing=doing, telling=telling)
     return cases
 
 
 def _check_law(move: Move[Any], *, state: str, facts: Any, note: str) -> None:
     """Refuse the move with every reason of the law, and a note that cannot be kept."""
     reasons = reasons_against(move, state=state, facts=facts, note=note)
-    unkept = reasons_against_text("note", "Reason", note, longest=LONGEST_NOTE)
-    refuse_if((*reasons, *unkept), move=move.name)
+    refuse_if((*reasons, *reasons_against_note(note)), move=move.name)
 
 
-def _stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
+def reasons_against_note(note: str) -> tuple[Reason, ...]:
+    """Why what the person wrote cannot be kept."""
+    return tuple(reasons_against_text("note", "Reason", note, longest=LONGEST_NOTE))
+
+
+def stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
     """Set the move's columns, each checked by its own field, so that no door can forget to."""
     for name, value in stamps.items():
         setattr(case, name, value)
@@ -231,71 +204,11 @@ def move_machine(cases: Sequence[Case]) -> str:
     return type(cases[0]).MOVES.machine if cases else "none"
 
 
-def plain(value: Any) -> Any:
-    """A fact as JSON keeps it: dates in ISO form, rows by identifier, decimals as text."""
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return str(getattr(value, "pk", value))
-
-
-def _event(
-    case: Case,
-    move: Move[Any],
-    *,
-    before: str,
-    doing: Doing,
-    recorded: Mapping[str, Any],
-    replaced: Mapping[str, Any] = MappingProxyType({}),
-    warnings: Collection[Reason] = (),
-) -> Change:
-    return case.history_model()(  # type: ignore[misc]
-        subject_id=case.pk,
-        version=case.version,
-        move=move.name,
-        before=before,
-        after=case.state,
-        made_by=doing.by,
-        made_at=doing.at,
-        made_on=civil_date(doing.at),
-        effective_on=recorded.get(move.effective) or civil_date(doing.at),
-        note=doing.note,
-        facts=plain(recorded),
-        replaced=plain(replaced),
-        warnings=[warning.text for warning in warnings],
-    )
-
-
 def _announce(
     case: Case, move: Move[Any], change: Change, *, doing: Doing, telling: Telling
 ) -> None:
-    facts = {
-        "before": change.before,
-        "after": change.after,
-        "version": change.version,
-        "note": change.note,
-        **change.facts,
-    }
+    facts = told_of(change.before, change.after, change.version, change.note, change.facts)
     record(
         kind=f"{case.MOVES.machine}.{move.name}", about=case, by=doing.by, at=doing.at, facts=facts
     )
-    _tell(case, move, doing=doing, telling=telling)
-
-
-def _tell(case: Case, move: Move[Any], *, doing: Doing, telling: Telling) -> None:
-    to: Iterable[User] = telling.to
-    for kind in move.notices:
-        for person in to:
-            post(
-                kind=kind,
-                to=person,
-                about=case,
-                key=f"{kind}:{case.pk}:{case.version}:{person.pk}",
-                facts=plain({**telling.facts, **telling.private.get(person, {})}),
-                at=doing.at,
-            )
+    tell([case], move, doing=doing, telling=telling)

@@ -66,3 +66,13 @@ def lawful(move: Move[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]
     target = RETURN_VALUE(*move.target) if isinstance(move.target, tuple) else move.target.value
     sources = [source.value for source in move.sources]
     return transition(field="state", source=sources, target=target)
+
+
+def moved(row: Any, state: str) -> None:
+    """Bring a row in memory to the state to which a statement upon many rows moves it.
+
+    The set-based twin of the methods: the runner has asked the table's law of every row before, and
+    the database's guard asks for every row's event.
+    """
+    row._meta.get_field("state").set_state(row, state)
+    row._update_initial_state()

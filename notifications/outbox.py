@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from accounts.models import User
+from core.sets import insert_set
 from core.transactions import step
 from notifications.models import Message
 
@@ -55,22 +56,15 @@ def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
 
     Returns how many were new.
     """
-    rows = [
-        Message(
-            kind=notice.kind,
-            to_id=notice.to_id,
-            about_type=notice.about_type,
-            about_id=notice.about_id,
-            key=notice.key,
-            facts=dict(notice.facts),
-            posted_at=at,
-            due_at=at,
-        )
-        for notice in notices
-    ]
-    known = set(
-        Message.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True)
-    )
-    fresh = [row for row in rows if row.key not in known]
-    Message.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
-    return len(fresh)
+    told = list(notices)
+    if not told:
+        return 0
+    rows: dict[str, list[Any]] = {
+        "kind": [notice.kind for notice in told],
+        "to": [notice.to_id for notice in told],
+        "about_type": [notice.about_type for notice in told],
+        "about_id": [notice.about_id for notice in told],
+        "key": [notice.key for notice in told],
+        "facts": [notice.facts for notice in told],
+    }
+    return insert_set(Message, rows, same={"posted_at": at, "due_at": at}, once="key")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -112,11 +111,9 @@ def world(db: None) -> World:
 
 def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insert of the audit fails."""
-    table = SimpleNamespace(objects=SimpleNamespace(bulk_create=_break))
-    monkeypatch.setattr(audit.record, "AuditEvent", table)
+    monkeypatch.setattr(audit.record, "insert_set", _break)
 
 
 def broken_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insert into the outbox fails."""
-    table = SimpleNamespace(objects=SimpleNamespace(create=_break))
-    monkeypatch.setattr(notifications.outbox, "Message", table)
+    monkeypatch.setattr(notifications.outbox, "insert_set", _break)

@@ -8,8 +8,9 @@ import pytest
 
 from audit.models import AuditEvent
 from casework.apps import CaseworkConfig
+from casework.keeping import plain
 from casework.models import LawfulMove
-from casework.runner import Doing, Telling, lock, make, open_case, open_many, plain
+from casework.runner import Doing, Telling, lock, make, open_case, open_many
 from casework.verdicts import verdicts
 from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
 from contracts.selectors import practice_contract_facts

@@ -1,0 +1,121 @@
+"""What is kept of an act upon a case: who did it and why, its event and its notices."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, TypeVar
+from uuid import UUID
+
+from accounts.models import User
+from casework.models import Case, Change
+from core.clock import civil_date
+from core.law import Move, Reason
+from notifications.outbox import Notice, post_many
+
+C = TypeVar("C", bound=Case)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who acts, when, why, and for which practice; and the version that they saw, if any."""
+
+    by: User
+    at: datetime
+    note: str = ""
+    seen: int | None = None
+    practice_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whom a move's notices go to, and what they say (plain values, frozen at commit).
+
+    `private` is said besides, to those alone whom it names.
+    """
+
+    to: Collection[User] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[User, Mapping[str, Any]] = field(default_factory=dict)
+
+
+NOBODY = Telling()
+
+
+def plain(value: Any) -> Any:
+    """A fact as JSON keeps it: dates in ISO form, rows by identifier, decimals as text."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(getattr(value, "pk", value))
+
+
+def event_of(
+    case: Case,
+    move: Move[Any],
+    *,
+    before: str,
+    doing: Doing,
+    recorded: Mapping[str, Any],
+    replaced: Mapping[str, Any] = MappingProxyType({}),
+    warnings: Collection[Reason] = (),
+) -> Change:
+    """The event of a move that was made of this case, as the case is now."""
+    return case.history_model()(  # type: ignore[misc]
+        subject_id=case.pk,
+        version=case.version,
+        move=move.name,
+        before=before,
+        after=case.state,
+        made_by=doing.by,
+        made_at=doing.at,
+        made_on=civil_date(doing.at),
+        effective_on=recorded.get(move.effective) or civil_date(doing.at),
+        note=doing.note,
+        facts=plain(recorded),
+        replaced=plain(replaced),
+        warnings=[warning.text for warning in warnings],
+    )
+
+
+def told_of(
+    before: str, after: str, version: int, note: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the audit keeps of a move: where it led, what was written, and what it recorded."""
+    return {"before": before, "after": after, "version": version, "note": note, **facts}
+
+
+def tell(
+    cases: Sequence[C],
+    move: Move[Any],
+    *,
+    doing: Doing,
+    telling: Telling | Callable[[C], Telling],
+) -> None:
+    """Promise the notices of a move of these cases, each person's once."""
+    post_many(
+        (
+            notice
+            for case in cases
+            for notice in _notices(case, move, telling(case) if callable(telling) else telling)
+        ),
+        at=doing.at,
+    )
+
+
+def _notices(case: Case, move: Move[Any], telling: Telling) -> Iterator[Notice]:
+    for kind in move.notices:
+        for person in telling.to:
+            yield Notice(
+                kind=kind,
+                to_id=person.pk,
+                about_type=case._meta.label_lower,
+                about_id=case.pk,
+                key=f"{kind}:{case.pk}:{case.version}:{person.pk}",
+                facts=plain({**telling.facts, **telling.private.get(person, {})}),
+            )
