@@ -114,7 +114,7 @@ def test_permission_is_asked_before_the_law(world):
 def test_a_verdict_says_what_is_open_by_whom_and_why_not_yet(world):
     contract = world.practice_contract("suspension_noticed")
     facts = practice_contract_facts(contract, on=TODAY)
-    of = {v.name: v for v in verdicts(contract, facts=facts, roles={"programme_officer"})}
+    of = {v.name: v for v in verdicts(contract, facts=facts, viewer=world.officer, on=TODAY)}
     assert list(of) == [move.name for move in CONTRACT_MOVES.from_state("suspension_noticed")]
     suspend, withdraw = of["suspend"], of["withdraw_suspension_notice"]
     assert (suspend.lawful, suspend.permitted, suspend.open) == (False, False, False)
