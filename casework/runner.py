@@ -56,12 +56,14 @@ def make(
     facts: Any,
     doing: Doing,
     stamps: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
     telling: Telling = NOBODY,
 ) -> C:
     """Make one move of a locked case, or refuse it with every reason.
 
     `stamps` are the columns that the move itself sets on the row (dates, counts, links); they are
-    kept in the event as well.
+    kept in the event as well. `recorded` is kept in the event alone: what the act writes in rows
+    of their own, which belong to the case.
 
     Raises:
         NotPermitted: the person holds none of the move's roles.
@@ -82,7 +84,7 @@ def make(
         move,
         before=before,
         doing=doing,
-        recorded=stamps or {},
+        recorded={**(recorded or {}), **(stamps or {})},
         replaced=replaced,
         warnings=warnings_about(move, facts),
     )

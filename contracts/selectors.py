@@ -1,6 +1,7 @@
 """Reads of contracts, scoped to a viewer where they are about practices; and facts for the law."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,12 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
-from contracts.models import McpContract, PracticeContract
+from contracts.models import Holder, McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_contract import Beside, McpContractFacts
 from contracts.rules.mcp_states import IN_FORCE, Integration, McpContractState
-from contracts.rules.practice_conditions import PracticeContractFacts
-from contracts.rules.practice_states import DORMANT
+from contracts.rules.practice_facts import PracticeContractFacts
+from contracts.rules.practice_states import DORMANT, ENDED
 from contracts.standing import is_live
 from organisations.models import PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
@@ -80,8 +81,22 @@ def _of_vanguard(
 
 def contracts_of_practices(practice_ids: list[UUID]) -> dict[UUID, PracticeContract]:
     """The living contract of each of these practices, by practice."""
-    rows = PracticeContract.objects.filter(practice_id__in=practice_ids).exclude(state="terminated")
+    rows = PracticeContract.objects.filter(practice_id__in=practice_ids).exclude(state__in=ENDED)
     return {row.practice_id: row for row in rows.select_related("practice")}
+
+
+def holders_on(
+    contract_ids: Collection[UUID], *, on: date, known_at: datetime | None = None
+) -> dict[UUID, list[Holder]]:
+    """Who holds each of these practice contracts on the day, by name; one query for all of them.
+
+    With `known_at`, as it had been recorded by then.
+    """
+    held: dict[UUID, list[Holder]] = {each: [] for each in contract_ids}
+    rows = Holder.objects.filter(contract__in=list(held)).on(on, known_at=known_at)
+    for row in rows.order_by("name", "joined_on"):
+        held[row.contract_id].append(row)
+    return held
 
 
 def practices_suspended_under(contract: McpContract) -> int:
@@ -133,6 +148,7 @@ def practice_contract_facts(
         name: changed.pop(name, getattr(contract, name))
         for name in (
             "contract_type",
+            "held_as",
             "notice_given_on",
             "starts_under_mcp_on",
             "letters_completed_on",
@@ -143,6 +159,7 @@ def practice_contract_facts(
             "reactivated_on",
         )
     }
+    named = {name: changed.pop(name, None) for name in ("entering", "leaving")}
     if changed:
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
     known = latest_lists([contract.practice_id], on=on).get(contract.practice_id)
@@ -156,6 +173,8 @@ def practice_contract_facts(
         mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),
         mcp_contract_signed_on=mcp.signed_on if mcp else None,
         mcp_contract_starts_on=mcp.starts_on if mcp else None,
+        holders=tuple(each.period for each in contract.holders.all()),
+        **named,
         **facts,
     )
 

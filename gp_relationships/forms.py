@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from casework.forms import MoveForm
-from contracts.forms import PracticeCodeField
+from contracts.forms.practice_contracts import PracticeCodeField
 from core.admin.forms import ActForm, CodeField, DayField, NotedForm, chosen
 from core.law import spoken
 from gp_relationships.models import Gp, GpPost

@@ -13,6 +13,7 @@ from accounts.models import Membership
 from casework.models import Change
 from casework.verdicts import Verdict
 from contracts import selectors as contracts
+from contracts.rules.practice_states import ENDED
 from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation
@@ -88,7 +89,7 @@ def contract_of(here: Standpoint) -> PracticeContract | None:
     """Our practice's contract: the one that stands, or else the last that ended."""
     ours = contracts.practice_contracts(viewer=here.viewer, on=here.on)
     rows = list(ours.filter(practice_id=here.practice.pk).order_by("-created_at"))
-    standing = (row for row in rows if row.state != "terminated")
+    standing = (row for row in rows if row.state not in ENDED)
     return next(standing, rows[0] if rows else None)
 
 

@@ -14,18 +14,24 @@ from contracts.selectors import contracts_of_practices, practice_contract_facts
 from core.clock import civil_date
 from core.errors import Busy, Refused
 from core.law import Reason
-from core.transactions import use_case
+from core.transactions import step, use_case
 from organisations.selectors import get_practice
 
 
 @use_case
 def record(
-    *, practice_id: UUID, contract_type: str, by: User, at: datetime, note: str = ""
+    *,
+    practice_id: UUID,
+    contract_type: str,
+    held_as: str = "",
+    by: User,
+    at: datetime,
+    note: str = "",
 ) -> PracticeContract:
     """Record the contract that a practice holds; it begins retained.
 
     Raises:
-        Refused: the practice has a living contract already.
+        Refused: the practice is closed, or has a living contract already.
     """
     doing = Doing(by, at, note)
     practice = get_practice(practice_id, lock=True)
@@ -34,13 +40,13 @@ def record(
     if existing is not None:
         text = f"{practice} already has a contract: {existing}."
         raise Refused((Reason("contract_exists", text),), move="record")
-    contract = PracticeContract(practice=practice, contract_type=contract_type)
+    contract = PracticeContract(practice=practice, contract_type=contract_type, held_as=held_as)
     return open_case(
         contract,
         MOVES["record"],
         facts=practice_contract_facts(contract, on=civil_date(at)),
         doing=doing,
-        recorded={"contract_type": contract_type},
+        recorded={"contract_type": contract_type, "held_as": held_as},
     )
 
 
@@ -58,7 +64,7 @@ def give_suspension_notice(
     """Record the practice's written notice, and the MCP contract that it names."""
     mcp = lock(McpContract, mcp_contract_id)
     stamps = {"notice_given_on": notice_given_on, "mcp_contract": mcp}
-    return _make("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
+    return carry_out("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
 
 
 def withdraw_suspension_notice(
@@ -165,14 +171,32 @@ def terminate(
     return _act("terminate", contract_id, Doing(by, at, note, seen), stamps)
 
 
+def merge(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> PracticeContract:
+    """The contract becomes part of another practice's, as the two practices merge."""
+    stamps = {"ended_on": civil_date(at)}
+    return _act("merge", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def expire(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> PracticeContract:
+    """The contract's own term is over; there is no right of return from an expired contract."""
+    stamps = {"ended_on": civil_date(at)}
+    return _act("expire", contract_id, Doing(by, at, note, seen), stamps)
+
+
 @use_case
 def _act(name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]) -> PracticeContract:
-    return _make(name, contract_id, doing, stamps)
+    return carry_out(name, contract_id, doing, stamps)
 
 
-def _make(
+@step
+def carry_out(
     name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]
 ) -> PracticeContract:
+    """One move of a practice's contract by name, as a part of an act that takes more with it."""
     contract = lock(PracticeContract, contract_id)
     asked = {name: value for name, value in stamps.items() if name != "ended_on"}
     facts = practice_contract_facts(contract, on=civil_date(doing.at), **asked)

@@ -8,6 +8,7 @@ from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, Wh
 
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract
+from contracts.rules.holders import HELD_AS_LABELS
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import (
     ACTIVE,
@@ -46,7 +47,7 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
         come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
         ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(
-            When(**ended, then=Value(PracticeContractStatus.TERMINATED.value)),
+            When(**ended, then=F(state)),
             When(**active, then=Value(PracticeContractStatus.RETAINED.value)),
             When(come, then=Value(PracticeContractStatus.REACTIVATABLE.value)),
             default=Value(PracticeContractStatus.SUSPENDED.value),
@@ -61,7 +62,8 @@ class PracticeContract(Case):
 
     `starts_under_mcp_on` is the day on which the practice starts under the MCP contract, which is
     the day its own contract is suspended; `letters_*` count the letters to registered patients,
-    and never say to whom. `contract_type` is frozen from suspension on.
+    and never say to whom. `contract_type` is frozen from suspension on. `held_as` is
+    the legal form of whoever holds it; the holders themselves are rows of their own (`Holder`).
     """
 
     MOVES = MOVES
@@ -71,6 +73,11 @@ class PracticeContract(Case):
     )
     contract_type = models.CharField(
         max_length=8, choices=[(t.value, t.value.upper()) for t in ContractType]
+    )
+    held_as = models.CharField(
+        max_length=24,
+        blank=True,
+        choices=[(form.value, label) for form, label in HELD_AS_LABELS.items()],
     )
     mcp_contract = models.ForeignKey(
         McpContract, models.PROTECT, null=True, editable=False, related_name="practice_contracts"
@@ -98,7 +105,7 @@ class PracticeContract(Case):
             ),
             models.UniqueConstraint(
                 fields=["practice"],
-                condition=~Q(state="terminated"),
+                condition=~Q(state__in=sorted(s.value for s in ENDED)),
                 name="contracts_practicecontract_one_living",
             ),
             models.CheckConstraint(
@@ -115,7 +122,7 @@ class PracticeContract(Case):
                 name="contracts_practicecontract_letters_paired",
             ),
             models.CheckConstraint(
-                condition=~Q(state="terminated") | Q(ended_on__isnull=False),
+                condition=~Q(state__in=sorted(s.value for s in ENDED)) | Q(ended_on__isnull=False),
                 name="contracts_practicecontract_end_is_dated",
             ),
             *[
@@ -168,6 +175,14 @@ class PracticeContract(Case):
     @lawful(MOVES["terminate"])
     def terminate(self) -> None:
         """The contract ends; there is none to return to."""
+
+    @lawful(MOVES["merge"])
+    def merge(self) -> None:
+        """The contract becomes part of another practice's, as the practices merge."""
+
+    @lawful(MOVES["expire"])
+    def expire(self) -> None:
+        """The contract's own term is over; there is none to return to."""
 
 
 class PracticeContractChange(Change):

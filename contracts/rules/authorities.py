@@ -34,6 +34,10 @@ NO_APMS_SCHEDULE = Authority(
     "SI 2019/248 inserts schedules into the GMS and PMS Regulations only", confirmed=False
 )
 TWO_YEARLY_POINTS = Authority("NHS England guidance of August 2017, as reported", confirmed=False)
+GMS_HOLDERS = Authority(
+    "GMS Contracts Regulations 2015, regulations 5 and 6, as reported by DR Solicitors",
+    confirmed=False,
+)
 ICP_STATUTORY_ONLY = Authority(
     "NHS England, ICP Contract package, August 2019: for award to statutory bodies only"
 )

@@ -1,8 +1,6 @@
-"""What the law asks about a practice's contract, and every condition of its moves."""
+"""Every condition of the moves by which a practice's contract is suspended, and resumed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from contracts.rules.authorities import (
     GMS_SCHEDULE_3A_2,
@@ -14,42 +12,10 @@ from contracts.rules.authorities import (
     TWO_YEARLY_POINTS,
 )
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
+from contracts.rules.practice_facts import Facts
 from contracts.rules.practice_states import SUSPENDABLE_TYPES
 from core.law import Party, Reason, rule
 from core.wording import day, number
-from rulebook.rules.figures import FIRST, Figures
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeContractFacts:
-    """What the law asks about a practice's contract, as true on the day `on`.
-
-    `letters_sent` and `registered_patients` count people (the latter is None where no list of the
-    practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
-    """
-
-    on: date
-    practice: str
-    contract_type: str
-    practice_is_active: bool = True
-    notice_given_on: date | None = None
-    starts_under_mcp_on: date | None = None
-    letters_completed_on: date | None = None
-    letters_sent: int | None = None
-    registered_patients: int | None = None
-    mcp_contract_name: str = ""
-    mcp_contract_is_signed: bool = False
-    mcp_contract_is_full: bool = False
-    mcp_contract_signed_on: date | None = None
-    mcp_contract_starts_on: date | None = None
-    suspended_on: date | None = None
-    reactivation_noticed_on: date | None = None
-    reactivation_on: date | None = None
-    reactivated_on: date | None = None
-    figures: Figures = FIRST
-
-
-Facts = PracticeContractFacts
 
 
 @rule("R09", whose=Party.PRACTICE, mended_by="practice_contract.terminate")
@@ -61,6 +27,18 @@ def contract_is_gms_or_pms(facts: Facts) -> Iterator[Reason]:
             f"{facts.practice} holds an {facts.contract_type.upper()} contract. "
             "Only a GMS or PMS contract can be suspended.",
             str(NO_APMS_SCHEDULE),
+        )
+
+
+@rule("R30", whose=Party.PRACTICE)
+def practice_may_take_a_contract(facts: Facts) -> Iterator[Reason]:
+    """A contract is recorded for a practice that is open."""
+    if not facts.practice_is_active:
+        yield Reason(
+            "practice_closed",
+            f"{facts.practice} is not an active practice, and holds no contract. "
+            "Check the ODS code, or import the register that opens it.",
+            str(PROGRAMME_RULE),
         )
 
 

@@ -5,8 +5,15 @@ and not a discretion, once two things are done: the start date under the MCP con
 every registered patient has been written to (Schedule 3A, paragraph 2).
 """
 
+from contracts.rules.holder_conditions import (
+    contract_keeps_a_holder,
+    form_may_hold_the_contract,
+    holder_has_the_number_of_a_doctor,
+    holder_is_recorded_once,
+    holder_leaves_once,
+    successor_holds_the_contract,
+)
 from contracts.rules.practice_conditions import (
-    PracticeContractFacts,
     contract_is_gms_or_pms,
     contract_was_never_reactivated,
     every_patient_has_been_written_to,
@@ -17,6 +24,7 @@ from contracts.rules.practice_conditions import (
     notice_of_reactivation_is_in_time,
     practice_has_given_notice,
     practice_is_open,
+    practice_may_take_a_contract,
     reactivation_date_has_come,
     reactivation_falls_on_a_point,
     start_date_has_come,
@@ -24,18 +32,53 @@ from contracts.rules.practice_conditions import (
     start_is_within_the_mcp_contract,
     suspension_law_is_in_force,
 )
-from contracts.rules.practice_states import PracticeContractState
+from contracts.rules.practice_facts import PracticeContractFacts
+from contracts.rules.practice_states import ACTIVE, DORMANT, PracticeContractState
 from core.law import Move, Moves
 
 S = PracticeContractState
 
 OFFICER = ("programme_officer", "approving_officer")
 APPROVER = ("approving_officer",)
+LIVING = tuple(state for state in S if state in ACTIVE | DORMANT)
 
 MOVES: Moves[PracticeContractFacts] = Moves(
     "practice_contract",
     S,
-    Move("record", "Record the contract", (), S.RETAINED, (*OFFICER, "system")),
+    Move(
+        "record",
+        "Record the contract",
+        (),
+        S.RETAINED,
+        (*OFFICER, "system"),
+        (practice_may_take_a_contract, form_may_hold_the_contract),
+    ),
+    Move(
+        "add_holder",
+        "Record a new holder",
+        LIVING,
+        None,
+        OFFICER,
+        (holder_is_recorded_once, holder_has_the_number_of_a_doctor),
+        effective="joined_on",
+    ),
+    Move(
+        "end_holder",
+        "Record that a holder leaves",
+        LIVING,
+        None,
+        OFFICER,
+        (holder_leaves_once, contract_keeps_a_holder, successor_holds_the_contract),
+        effective="left_on",
+    ),
+    Move(
+        "record_form",
+        "Record the legal form of the holder",
+        LIVING,
+        None,
+        OFFICER,
+        (form_may_hold_the_contract,),
+    ),
     Move(
         "give_suspension_notice",
         "Record the notice of suspension",
@@ -135,8 +178,26 @@ MOVES: Moves[PracticeContractFacts] = Moves(
     Move(
         "terminate",
         "Terminate the contract",
-        (S.RETAINED, S.SUSPENSION_NOTICED, S.SUSPENDED, S.REACTIVATION_NOTICED, S.REACTIVATED),
+        LIVING,
         S.TERMINATED,
+        APPROVER,
+        needs_reason=True,
+        effective="ended_on",
+    ),
+    Move(
+        "merge",
+        "Merge into another practice's contract",
+        LIVING,
+        S.MERGED,
+        APPROVER,
+        needs_reason=True,
+        effective="ended_on",
+    ),
+    Move(
+        "expire",
+        "Let the contract expire",
+        LIVING,
+        S.EXPIRED,
         APPROVER,
         needs_reason=True,
         effective="ended_on",

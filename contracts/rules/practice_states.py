@@ -23,6 +23,8 @@ class PracticeContractState(StrEnum):
     REACTIVATION_NOTICED = "reactivation_noticed"
     REACTIVATED = "reactivated"
     TERMINATED = "terminated"
+    MERGED = "merged"
+    EXPIRED = "expired"
 
 
 S = PracticeContractState
@@ -35,6 +37,8 @@ class PracticeContractStatus(StrEnum):
     SUSPENDED = "suspended"
     REACTIVATABLE = "reactivatable"
     TERMINATED = "terminated"
+    MERGED = "merged"
+    EXPIRED = "expired"
 
 
 ACTIVE = frozenset({S.RETAINED, S.SUSPENSION_NOTICED, S.REACTIVATED})
@@ -43,7 +47,7 @@ ACTIVE = frozenset({S.RETAINED, S.SUSPENSION_NOTICED, S.REACTIVATED})
 DORMANT = frozenset({S.SUSPENDED, S.REACTIVATION_NOTICED})
 """The contract sleeps; its patients are on the MCP's list."""
 
-ENDED = frozenset({S.TERMINATED})
+ENDED = frozenset({S.TERMINATED, S.MERGED, S.EXPIRED})
 """There is no contract to return to."""
 
 SUSPENDABLE_TYPES = frozenset({ContractType.GMS, ContractType.PMS})
@@ -55,7 +59,7 @@ def status_on(
     """The contract's status on a day. Reactivatable is computed, never stored: a GMS or PMS
     contract in suspension whose first reactivation point has come."""
     if state in ENDED:
-        return PracticeContractStatus.TERMINATED
+        return PracticeContractStatus(state)
     if state in ACTIVE or suspended_on is None:
         return PracticeContractStatus.RETAINED
     first = next(reactivation_points(suspended_on), None)

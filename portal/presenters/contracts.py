@@ -23,6 +23,9 @@ MEANINGS = {
     Status.REACTIVATABLE: "Your contract is suspended, and its first reactivation point has come. "
     "Your practice can resume it at a reactivation point if it gives notice in time.",
     Status.TERMINATED: "Your contract has ended. There is no contract to return to.",
+    Status.MERGED: "Your contract became part of another practice’s contract when the practices "
+    "merged.",
+    Status.EXPIRED: "The term of your contract is over. There is no contract to return to.",
 }
 
 COLOURS = {
@@ -30,6 +33,8 @@ COLOURS = {
     Status.SUSPENDED: "yellow",
     Status.REACTIVATABLE: "aqua-green",
     Status.TERMINATED: "grey",
+    Status.MERGED: "grey",
+    Status.EXPIRED: "grey",
 }
 
 UNDER_WAY = {

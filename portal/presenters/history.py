@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
-from core.law import Moves
+from core.law import Moves, spoken
 from core.wording import day, number
 from gp_relationships.rules.participation import MOVES as PARTICIPATION_MOVES
 from portal.presenters.participations import level_name
@@ -24,6 +24,9 @@ DONE = {
     },
     "practice_contract": {
         "record": "Contract put on record",
+        "add_holder": "Holder of the contract recorded",
+        "end_holder": "Leaving of a holder recorded",
+        "record_form": "Legal form of the holder recorded",
         "give_suspension_notice": "Notice of suspension recorded",
         "withdraw_suspension_notice": "Notice of suspension withdrawn",
         "record_start_date": "Start date under the MCP contract recorded",
@@ -33,6 +36,8 @@ DONE = {
         "withdraw_reactivation_notice": "Notice of reactivation withdrawn",
         "reactivate": "Contract reactivated",
         "terminate": "Contract ended",
+        "merge": "Contract merged into another practice’s",
+        "expire": "Contract expired",
     },
 }
 """What each move is called once it is made, by machine."""
@@ -56,6 +61,10 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "in_effect_on": ("from", _date),
     "left_on": ("on", _date),
     "contract_type": ("type", str.upper),
+    "held_as": ("form", spoken),
+    "name": ("name", str),
+    "joined_on": ("from", _date),
+    "successor": ("followed by", str),
     "notice_given_on": ("given on", _date),
     "starts_under_mcp_on": ("starting on", _date),
     "letters_sent": ("letters sent", number),

@@ -20,6 +20,7 @@ REVIEWED = {
     "auth_group_permissions": ALL,
     "auth_permission": READ,  # filled by migrations
     "casework_lawfulmove": READ,  # by which the database judges
+    "contracts_holder": KEEP,  # a holder leaves, and is never removed
     "contracts_mcpcontract": KEEP,
     "contracts_mcpcontractchange": ONCE,
     "contracts_practicecontract": KEEP,

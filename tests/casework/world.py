@@ -8,13 +8,13 @@ from typing import Any
 from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import system_user
-from contracts.models import McpContract, PracticeContract
+from contracts.models import Holder, McpContract, PracticeContract
 from formation.models import Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
 from gp_relationships.models import Gp, GpPost, GpRole, Participation
 from organisations.models import Practice, Vanguard
 from tests.casework.placing import place
-from tests.support.people import LONG_AGO, TODAY
+from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import LIST_SIZE, make_practice
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -167,9 +167,20 @@ class World:
         given = {"practice": self.practice, "contract_type": "gms", **columns}
         if state in ("suspended", "reactivation_noticed", "reactivated"):
             given.setdefault("suspended_on", SUSPENDED)
-        if state == "terminated":
+        if state in ("terminated", "merged", "expired"):
             given.setdefault("ended_on", TODAY)
         return place(PracticeContract(**given), state, by=self.officer)
+
+    def holder(
+        self, contract: PracticeContract, name: str = "Ann Doctor", **columns: Any
+    ) -> Holder:
+        """Somebody who has held the contract since long ago, and still does unless it is said."""
+        given = {"kind": "partner", "joined_on": LONG_AGO, "person": name.lower(), **columns}
+        if "left_on" in given:
+            given = {"ended_at": NOW, "ended_by": self.officer, **given}
+        return Holder.objects.create(
+            contract=contract, name=name, recorded_at=NOW, recorded_by=self.officer, **given
+        )
 
     def participation(self, state: str = "invited", **columns: Any) -> Participation:
         given: dict[str, Any] = {"vanguard": self.vanguard, "practice": self.practice}

@@ -50,7 +50,15 @@ def test_a_fact_that_there_is_not_is_a_fault_of_the_program(world):
 def test_what_is_open_and_by_whom(world):
     contract = world.practice_contract("suspended")
     found = selectors.open_moves_of_practice_contract(contract, viewer=world.approver, on=TODAY)
-    assert {v.name: v.open for v in found} == {"give_reactivation_notice": True, "terminate": True}
+    assert {v.name: v.open for v in found} == {
+        "add_holder": True,
+        "end_holder": True,
+        "record_form": True,
+        "give_reactivation_notice": True,
+        "terminate": True,
+        "merge": True,
+        "expire": True,
+    }
     found = selectors.open_moves_of_practice_contract(contract, viewer=world.partner, on=TODAY)
     assert not any(verdict.open for verdict in found)
     mcp = world.mcp_contract("awarded")

@@ -52,7 +52,7 @@ FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
     "milestone": {"dropped"},
     "mcp_contract": {"expired", "terminated"},
-    "practice_contract": {"terminated"},
+    "practice_contract": {"terminated", "merged", "expired"},
     "participation": {"left"},
     "gp_role": {"ended"},
 }

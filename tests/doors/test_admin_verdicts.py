@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from casework.admin import CaseAdmin
 from casework.models import Case
-from contracts.models import McpContract, PracticeContract
+from contracts.models import Holder, McpContract, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
 from formation.models import Journey, Milestone
@@ -22,11 +22,20 @@ from tests.support.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
+
+def held(world: World, state: str) -> PracticeContract:
+    """A practice's contract with two holders."""
+    contract = world.practice_contract(state)
+    for name in ("Ann Doctor", "Bea Doctor"):
+        world.holder(contract, name)
+    return contract
+
+
 BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Journey: lambda world, state: world.journey(state),
     Milestone: lambda world, state: world.milestone(state),
     McpContract: lambda world, state: world.mcp_contract(state),
-    PracticeContract: lambda world, state: world.practice_contract(state),
+    PracticeContract: lambda world, state: held(world, state),
     Participation: lambda world, state: world.participation(state),
     GpRole: lambda world, state: world.gp_role(state),
 }
@@ -38,6 +47,12 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "redate": lambda world: {"due_on": TOMORROW},
     "record_terms": lambda world: {k: v for k, v in TERMS.items() if k != "integration"},
     "sign": lambda world: {"signed_on": TODAY},
+    "add_holder": lambda world: {"name": "Cai Doctor", "kind": "partner", "joined_on": TODAY},
+    "end_holder": lambda world: {
+        "holder_id": Holder.objects.get(name="Ann Doctor").pk,
+        "left_on": TODAY,
+    },
+    "record_form": lambda world: {"held_as": "partnership"},
     "give_suspension_notice": lambda world: {
         "mcp_contract_id": world.signed_contract().pk,
         "notice_given_on": NOTICE,

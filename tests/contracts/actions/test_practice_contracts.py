@@ -16,6 +16,7 @@ from organisations.models import ListSize
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import LETTERS, NOTICE, POINT, SUSPENDED, TOMORROW, YESTERDAY, World
+from tests.contracts.actions.test_holders import ACTS as HOLDER_ACTS
 from tests.support.people import NOW, TODAY
 from tests.support.programme import LIST_SIZE
 
@@ -75,6 +76,8 @@ ACTS = [
         says=lambda world: {"practice_id": world.practice.pk, "contract_type": "gms"},
         writes={"contract_type": "gms", "suspended_on": None},
         unmet=(
+            Unmet("practice_closed", around=World.close_practice),
+            Unmet("form_cannot_hold", says={"held_as": "llp"}),
             Unmet("contract_exists", around=lambda world: world.practice_contract("suspended")),
             Unmet("invalid_contract_type", says={"contract_type": "dental"}),
         ),
@@ -230,7 +233,14 @@ ACTS = [
             Unmet("reactivation_date_not_come", columns={"reactivation_on": TOMORROW}),
         ),
     ),
-    act("terminate", "terminated", APPROVER, writes={"ended_on": TODAY}),
+    *[
+        act(name, ended, APPROVER, writes={"ended_on": TODAY})
+        for name, ended in (
+            ("terminate", "terminated"),
+            ("merge", "merged"),
+            ("expire", "expired"),
+        )
+    ],
 ]
 
 
@@ -245,7 +255,7 @@ def test_from_every_other_state_each_act_is_refused(world, state):
 
 
 def test_every_move_has_its_act():
-    assert {act.move.name for act in ACTS} == set(MOVES)
+    assert {act.move.name for act in [*ACTS, *HOLDER_ACTS]} == set(MOVES)
 
 
 def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missing(world):

@@ -24,7 +24,7 @@ def test_each_contract_begins_retained_with_an_event_and_an_audit_row(
         assert (contract.state, contract.version) == ("retained", 1)
         event = contract.changes.get()
         assert (event.move, event.made_by) == ("record", officer)
-        assert event.facts == {"contract_type": contract.contract_type}
+        assert event.facts == {"contract_type": contract.contract_type, "holders": []}
     assert AuditEvent.objects.filter(kind="practice_contract.record").count() == 2
 
 

@@ -1,16 +1,24 @@
 """What the database refuses of contracts, whatever the code does."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models.expressions import RawSQL
 
+from contracts.models import PracticeContract
 from tests.casework.constraints import bites, rows
-from tests.support.people import TODAY
+from tests.support.people import LONG_AGO, TODAY
 
 NAN = RawSQL("'NaN'::numeric", [])  # Django would refuse it before the database can
 EARLY, LATE = date(1948, 7, 4), date(2101, 1, 1)
+DAY = timedelta(days=1)
 SUSPENDED_APMS = {"contract_type": "apms"}
+
+
+def two(world, name="Ann Doctor", **columns):
+    """A holder of the one contract of the practice."""
+    contract = PracticeContract.objects.first() or world.practice_contract()
+    return world.holder(contract, name, **columns)
 
 
 @rows(
@@ -52,6 +60,13 @@ SUSPENDED_APMS = {"contract_type": "apms"}
         "practicecontract_end_is_dated",
         lambda w: w.practice_contract("terminated", ended_on=None),
     ),
+    ("holder_once_at_a_time", lambda w: [two(w), two(w, "Ann Doctor", joined_on=TODAY)]),
+    ("holder_leaves_after_joining", lambda w: two(w, left_on=LONG_AGO - DAY)),
+    ("holder_gmc_number_shape", lambda w: two(w, gmc_number="123456")),
+    ("holder_end_is_whole", lambda w: two(w, left_on=TODAY, ended_by=None)),
+    ("holder_is_succeeded_by_another", lambda w: two(w, successor=two(w, "Bea Doctor"))),
+    ("holder_joined_range", lambda w: two(w, joined_on=EARLY)),
+    ("holder_left_range", lambda w: two(w, left_on=LATE)),
     *[
         (f"contract_{column}_range", lambda w, c=column, d=day: w.practice_contract(**{c: d}))
         for column in ("notice_given_on", "starts_under_mcp_on", "suspended_on", "reactivation_on")

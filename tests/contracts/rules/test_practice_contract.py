@@ -1,13 +1,15 @@
 """The law of suspension and return: each condition by itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.rules.practice_conditions import PracticeContractFacts
+from contracts.rules.holders import HolderPeriod, NamedHolder
 from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import ACTIVE, PracticeContractState, status_on
 from core.law import reasons_against
 from tests.core.conditions import broken, codes_against, untried
@@ -36,7 +38,42 @@ EARLY = {
     "mcp_contract_signed_on": date(2018, 8, 1),
     "mcp_contract_starts_on": None,
 }
+ANN = HolderPeriod("a", "Ann Doctor", "1234567", date(2015, 1, 1))
+BEA = HolderPeriod("b", "Bea Doctor", "7654321", date(2015, 1, 1))
+CAI = NamedHolder("Cai Doctor", "partner", ON, "7777777")
 ROWS = [
+    broken("record"),
+    broken("record", "practice_closed", practice_is_active=False),
+    broken("record", held_as="partnership"),
+    broken("record", "form_cannot_hold", held_as="nhs_body"),
+    broken("record", contract_type="pms", held_as="nhs_body"),
+    broken("record", "form_cannot_hold", contract_type="pms", held_as="cic_by_guarantee"),
+    broken("record", contract_type="apms", held_as="llp"),
+    broken("record", held_as="guild"),
+    broken("add_holder", entering=CAI, holders=(ANN,)),
+    broken("add_holder", "holder_on_record", entering=replace(CAI, gmc_number="1234567"),
+           holders=(ANN,)),
+    broken("add_holder", entering=replace(CAI, gmc_number="1234567"),
+           holders=(replace(ANN, left_on=ON),)),
+    broken("add_holder", "holder_on_record", entering=replace(CAI, gmc_number="1234567"),
+           holders=(replace(ANN, left_on=date(2026, 11, 24)),)),
+    broken("add_holder", entering=replace(CAI, gmc_number="1234567", joined_on=date(2014, 1, 1)),
+           holders=(replace(ANN, left_on=date(2015, 1, 1)),)),
+    broken("add_holder", "gmc_number_missing",
+           entering=NamedHolder("Cai", "single_handed", ON)),
+    broken("add_holder", entering=NamedHolder("Cai", "partner", ON)),
+    broken("add_holder", "gmc_number_of_a_body", entering=replace(CAI, kind="company")),
+    broken("end_holder", holders=(ANN, BEA), leaving=replace(ANN, left_on=ON)),
+    broken("end_holder", "last_holder", holders=(ANN,), leaving=replace(ANN, left_on=ON)),
+    broken("end_holder", "holder_leaves_before_joining", holders=(ANN, BEA),
+           leaving=replace(ANN, joined_on=date(2016, 1, 1), left_on=date(2015, 12, 31))),
+    broken("end_holder", "holder_has_left", holders=(replace(ANN, left_on=ON), BEA),
+           leaving=replace(ANN, left_on=ON)),
+    broken("end_holder", "successor_not_holder", holders=(ANN, BEA),
+           leaving=replace(ANN, left_on=ON, successor="a")),
+    broken("end_holder", holders=(ANN, BEA), leaving=replace(ANN, left_on=ON, successor="b")),
+    broken("record_form", held_as="individual"),
+    broken("record_form", "form_cannot_hold", held_as="company_by_guarantee"),
     broken("give_suspension_notice"),
     broken("give_suspension_notice", contract_type="pms"),
     broken("give_suspension_notice", "contract_type_not_suspendable", contract_type="apms"),

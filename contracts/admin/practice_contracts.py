@@ -1,4 +1,4 @@
-"""The officers' pages of MCP contracts and of practices' own contracts."""
+"""The officers' pages of practices' own contracts."""
 
 from datetime import date
 from typing import Any
@@ -9,103 +9,28 @@ from django.http import HttpRequest
 from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
-from contracts.actions import mcp_contracts, practice_contracts
-from contracts.forms import (
-    DraftForm,
+from contracts.actions import holders, practice_contracts
+from contracts.forms.practice_contracts import (
+    AddHolderForm,
+    EndHolderForm,
+    HeldAsForm,
     LettersForm,
     ReactivationForm,
     RecordContractForm,
-    SignedForm,
     StartDateForm,
     SuspensionNoticeForm,
-    TermsForm,
 )
-from contracts.models import McpContract, PracticeContract
-from contracts.rules.mcp_contract import MOVES as MCP_MOVES
+from contracts.models import PracticeContract
 from contracts.rules.periods import notice_deadline, reactivation_points
 from contracts.rules.practice_contract import MOVES as PRACTICE_MOVES
 from contracts.rules.practice_states import SUSPENDABLE_TYPES
-from contracts.selectors import (
-    open_moves_of_mcp_contract,
-    open_moves_of_practice_contract,
-)
+from contracts.selectors import open_moves_of_practice_contract
 from core.admin.acts import Opening
-from core.admin.presenting import Table, link_to, tag
+from core.admin.presenting import NOTHING, Table, tag
 from core.clock import today
 from core.wording import day
 
-MOST_PRACTICES = 50
 POINTS_SHOWN = 3
-
-
-@admin.register(McpContract)
-class McpContractAdmin(CaseAdmin):
-    """The contract, or alliance agreement, of each vanguard."""
-
-    id_argument = "contract_id"
-    list_display = ["vanguard", "form", "integration", "holder_name", "state_tag"]
-    list_filter = ["state", "integration", "form"]
-    list_select_related = ["vanguard"]
-    search_fields = ["vanguard__name", "vanguard__code", "holder_name"]
-    search_help_text = "Search by vanguard or holder."
-    ordering = ["vanguard__code", "-created_at"]
-    linked_by = ("vanguard__id__exact",)
-    facts = [
-        "vanguard",
-        "integration",
-        "form",
-        "holder_name",
-        "holder_form",
-        "services",
-        "annual_budget",
-        "term_years",
-        "awarded_on",
-        "signed_on",
-        "starts_on",
-        "ends_on",
-    ]
-    instead = {"start_service": "This is part of “Go live” on the journey of the vanguard."}
-    openings = {
-        "draft": Opening(
-            "Draft a contract",
-            DraftForm,
-            mcp_contracts.draft,
-            MCP_MOVES["draft"].roles,
-            "Terms that are not known yet can be recorded later.",
-        )
-    }
-    pages = {
-        "record_terms": MovePage(
-            mcp_contracts.record_terms,
-            TermsForm,
-            "These terms replace those on record; the history keeps both.",
-        ),
-        "award": MovePage(mcp_contracts.award),
-        "sign": MovePage(mcp_contracts.sign, SignedForm),
-        "sign_alliance": MovePage(mcp_contracts.sign_alliance, SignedForm),
-        "expire": MovePage(mcp_contracts.expire, consequence="This cannot be undone."),
-        "terminate": MovePage(mcp_contracts.terminate, consequence="This cannot be undone."),
-    }
-
-    def verdicts(self, case: McpContract, *, viewer: User, on: date) -> list[Verdict]:
-        return open_moves_of_mcp_contract(case, viewer=viewer, on=on)
-
-    def tables(self, request: HttpRequest, row: McpContract, *, on: date) -> list[Table]:
-        named = row.practice_contracts.select_related("practice").order_by("practice__code")
-        return [
-            Table(
-                title="Practice contracts whose notice names this contract",
-                columns=("Practice", "Type", "State"),
-                rows=[
-                    (
-                        link_to(each, site=self.admin_site, text=str(each.practice)),
-                        each.get_contract_type_display(),
-                        tag(each.state),
-                    )
-                    for each in named[:MOST_PRACTICES]
-                ],
-            )
-        ]
 
 
 @admin.register(PracticeContract)
@@ -123,6 +48,7 @@ class PracticeContractAdmin(CaseAdmin):
     facts = [
         "practice",
         "contract_type",
+        "held_as",
         "status",
         "mcp_contract",
         "notice_given_on",
@@ -146,6 +72,17 @@ class PracticeContractAdmin(CaseAdmin):
         )
     }
     pages = {
+        "add_holder": MovePage(
+            holders.add_holder,
+            AddHolderForm,
+            "Agreements and notices that every holder must sign ask this holder too.",
+        ),
+        "end_holder": MovePage(
+            holders.end_holder,
+            EndHolderForm,
+            "What this holder signed stays in the history.",
+        ),
+        "record_form": MovePage(holders.record_form, HeldAsForm),
         "give_suspension_notice": MovePage(
             practice_contracts.give_suspension_notice, SuspensionNoticeForm
         ),
@@ -172,6 +109,14 @@ class PracticeContractAdmin(CaseAdmin):
             practice_contracts.terminate,
             consequence="This cannot be undone. From an ended contract there is no return.",
         ),
+        "merge": MovePage(
+            practice_contracts.merge,
+            consequence="This cannot be undone. The patients go to the other practice's list.",
+        ),
+        "expire": MovePage(
+            practice_contracts.expire,
+            consequence="This cannot be undone. From an expired contract there is no return.",
+        ),
     }
 
     @admin.display(description="Status today")
@@ -183,6 +128,10 @@ class PracticeContractAdmin(CaseAdmin):
         return open_moves_of_practice_contract(case, viewer=viewer, on=on)
 
     def tables(self, request: HttpRequest, row: PracticeContract, *, on: date) -> list[Table]:
+        """Who holds the contract; and, while it is suspended, when it may come back."""
+        return [_holders(row), *self._points(row, on)]
+
+    def _points(self, row: PracticeContract, on: date) -> list[Table]:
         """The days on which a suspended contract may come back, and until when to give notice."""
         if row.suspended_on is None or row.contract_type not in SUSPENDABLE_TYPES:
             return []
@@ -203,3 +152,25 @@ class PracticeContractAdmin(CaseAdmin):
                 ],
             )
         ]
+
+
+def _holders(contract: PracticeContract) -> Table:
+    """Everyone who ever held the contract, those of today first."""
+    rows = contract.holders.select_related("successor").order_by("-left_on", "name", "joined_on")
+    return Table(
+        title="Holders of the contract",
+        columns=("Name", "GMC number", "As", "From", "Until", "Followed by"),
+        rows=[
+            (
+                each.name,
+                each.gmc_number or NOTHING,
+                each.get_kind_display(),
+                day(each.joined_on),
+                day(each.left_on) if each.left_on else "Still",
+                each.successor or "",
+            )
+            for each in rows
+        ],
+        empty="No holder is recorded yet.",
+        anchor="holders",
+    )

@@ -1,18 +1,16 @@
-"""What officers enter for contracts."""
+"""What officers enter for practices' own contracts."""
 
 from typing import Any
 
 from django import forms
 
 from casework.forms import MoveForm
-from contracts.models import McpContract
-from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS
-from contracts.rules.mcp_states import Integration, Service
+from contracts.models import Holder, McpContract
+from contracts.rules.holders import HELD_AS_LABELS, HolderKind
 from contracts.rules.practice_states import ContractType
-from contracts.selectors import contracts_to_practise_under, vanguards_without_contract
+from contracts.selectors import contracts_to_practise_under
 from core.admin.forms import CodeField, DayField, NotedForm, chosen, offer
 from core.law import spoken
-from organisations.models import Vanguard
 from organisations.selectors import find_practice
 
 UNKNOWN_PRACTICE = "No practice has the ODS code %(code)s. A code is a letter and five digits."
@@ -43,6 +41,12 @@ class RecordContractForm(NotedForm):
     practice = PracticeCodeField()
     contract_type = forms.ChoiceField(
         label="Type of contract", choices=chosen((t.value, t.value.upper()) for t in ContractType)
+    )
+
+    held_as = forms.ChoiceField(
+        required=False,
+        label="Legal form of the holder",
+        choices=chosen(((f.value, text) for f, text in HELD_AS_LABELS.items()), blank="Not known"),
     )
 
     def inputs(self) -> dict[str, Any]:
@@ -92,72 +96,54 @@ class ReactivationForm(MoveForm):
     reactivation_on = DayField(label="Reactivation point")
 
 
-class Terms(forms.Form):
-    """The terms of an MCP contract, as far as they are known."""
+class HeldAsForm(MoveForm):
+    """The legal form in which the practice holds its contract."""
 
-    form = forms.ChoiceField(
-        label="Form of contract", choices=chosen((f.value, text) for f, text in FORM_LABELS.items())
+    held_as = forms.ChoiceField(
+        label="Legal form of the holder",
+        choices=chosen((f.value, text) for f, text in HELD_AS_LABELS.items()),
     )
-    holder_name = forms.CharField(required=False, max_length=200, label="Body that will hold it")
-    holder_form = forms.ChoiceField(
+
+
+class AddHolderForm(MoveForm):
+    """A person or body that comes to hold the contract."""
+
+    name = forms.CharField(max_length=200, label="Name of the person or body")
+    kind = forms.ChoiceField(
+        label="Holds the contract as",
+        choices=chosen((k.value, spoken(k.value).capitalize()) for k in HolderKind),
+    )
+    gmc_number = forms.CharField(
         required=False,
-        label="Its legal form",
-        choices=chosen(((f.value, text) for f, text in HOLDER_LABELS.items()), blank="Not known"),
+        max_length=7,
+        label="GMC number",
+        help_text="Seven digits; for doctors only.",
     )
-    services = forms.MultipleChoiceField(
+    joined_on = DayField(label="Holds it from")
+
+
+class EndHolderForm(MoveForm):
+    """A holder who leaves, and who takes the place."""
+
+    holder = forms.ModelChoiceField(
+        Holder.objects.none(), label="Holder who leaves", empty_label="Choose one"
+    )
+    left_on = DayField(label="First day on which the contract is no longer theirs")
+    successor = forms.ModelChoiceField(
+        Holder.objects.none(),
         required=False,
-        label="Services in scope",
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(s.value, spoken(s.value).capitalize()) for s in Service],
+        label="Lawful successor",
+        empty_label="None, or not known yet",
+        help_text="Another holder of this contract who takes the place of the one who leaves.",
     )
-    annual_budget = forms.DecimalField(
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        min_value=1,
-        label="Whole-population budget, in pounds a year",
-        help_text="Digits only, such as 90000000.",
-    )
-    term_years = forms.IntegerField(
-        required=False, min_value=1, max_value=15, label="Term, in whole years"
-    )
-    starts_on = DayField(required=False, label="Services start on")
-    ends_on = DayField(required=False, label="First day on which it is no longer in force")
-
-
-class DraftForm(NotedForm, Terms):
-    """A new contract or alliance agreement of a vanguard."""
-
-    vanguard = forms.ModelChoiceField(
-        Vanguard.objects.none(),
-        empty_label="Choose one",
-        help_text="Those that have no contract or agreement yet.",
-    )
-    integration = forms.ChoiceField(
-        label="Model", choices=chosen((i.value, i.value.capitalize()) for i in Integration)
-    )
-    field_order = ["vanguard", "integration"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "vanguard", vanguards_without_contract())
+        staying = self.case.holders.filter(left_on=None)
+        offer(self, "holder", staying)
+        offer(self, "successor", staying)
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
-        typed["vanguard_id"] = typed.pop("vanguard").pk
-        return typed
-
-
-class TermsForm(MoveForm, Terms):
-    """The terms of a contract that is on record; what stands is filled in."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in Terms.base_fields:
-            self.initial.setdefault(name, getattr(self.case, name))
-
-
-class SignedForm(MoveForm):
-    """The day of the signatures."""
-
-    signed_on = DayField(label="Day on which it was signed")
+        heir, holder = typed.pop("successor"), typed.pop("holder")
+        return {**typed, "holder_id": holder.pk, "successor_id": heir.pk if heir else None}

@@ -1,0 +1,89 @@
+"""The officers' pages of MCP contracts."""
+
+from datetime import date
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import User
+from casework.admin import CaseAdmin, MovePage
+from casework.verdicts import Verdict
+from contracts.actions import mcp_contracts
+from contracts.forms.mcp_contracts import DraftForm, SignedForm, TermsForm
+from contracts.models import McpContract
+from contracts.rules.mcp_contract import MOVES as MCP_MOVES
+from contracts.selectors import open_moves_of_mcp_contract
+from core.admin.acts import Opening
+from core.admin.presenting import Table, link_to, tag
+
+MOST_PRACTICES = 50
+
+
+@admin.register(McpContract)
+class McpContractAdmin(CaseAdmin):
+    """The contract, or alliance agreement, of each vanguard."""
+
+    id_argument = "contract_id"
+    list_display = ["vanguard", "form", "integration", "holder_name", "state_tag"]
+    list_filter = ["state", "integration", "form"]
+    list_select_related = ["vanguard"]
+    search_fields = ["vanguard__name", "vanguard__code", "holder_name"]
+    search_help_text = "Search by vanguard or holder."
+    ordering = ["vanguard__code", "-created_at"]
+    linked_by = ("vanguard__id__exact",)
+    facts = [
+        "vanguard",
+        "integration",
+        "form",
+        "holder_name",
+        "holder_form",
+        "services",
+        "annual_budget",
+        "term_years",
+        "awarded_on",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+    ]
+    instead = {"start_service": "This is part of “Go live” on the journey of the vanguard."}
+    openings = {
+        "draft": Opening(
+            "Draft a contract",
+            DraftForm,
+            mcp_contracts.draft,
+            MCP_MOVES["draft"].roles,
+            "Terms that are not known yet can be recorded later.",
+        )
+    }
+    pages = {
+        "record_terms": MovePage(
+            mcp_contracts.record_terms,
+            TermsForm,
+            "These terms replace those on record; the history keeps both.",
+        ),
+        "award": MovePage(mcp_contracts.award),
+        "sign": MovePage(mcp_contracts.sign, SignedForm),
+        "sign_alliance": MovePage(mcp_contracts.sign_alliance, SignedForm),
+        "expire": MovePage(mcp_contracts.expire, consequence="This cannot be undone."),
+        "terminate": MovePage(mcp_contracts.terminate, consequence="This cannot be undone."),
+    }
+
+    def verdicts(self, case: McpContract, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves_of_mcp_contract(case, viewer=viewer, on=on)
+
+    def tables(self, request: HttpRequest, row: McpContract, *, on: date) -> list[Table]:
+        named = row.practice_contracts.select_related("practice").order_by("practice__code")
+        return [
+            Table(
+                title="Practice contracts whose notice names this contract",
+                columns=("Practice", "Type", "State"),
+                rows=[
+                    (
+                        link_to(each, site=self.admin_site, text=str(each.practice)),
+                        each.get_contract_type_display(),
+                        tag(each.state),
+                    )
+                    for each in named[:MOST_PRACTICES]
+                ],
+            )
+        ]

@@ -1,0 +1,104 @@
+"""Who holds a practice's contract: the kinds of holder, the legal forms, and what the law says.
+
+A contract is held by one person alone, by partners together, or by a company. Who they are on a day
+decides who must agree to suspend it and, later, to resume it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from contracts.rules.practice_states import ContractType
+
+
+class HolderKind(StrEnum):
+    """In what capacity somebody holds the contract."""
+
+    PARTNER = "partner"
+    SINGLE_HANDED = "single_handed"
+    COMPANY = "company"
+    CORPORATE_PARTNER = "corporate_partner"
+
+
+BODIES = frozenset({HolderKind.COMPANY, HolderKind.CORPORATE_PARTNER})
+"""Holders that are no natural persons, and so have no GMC number."""
+
+
+class HeldAs(StrEnum):
+    """The legal form in which the practice holds its contract."""
+
+    INDIVIDUAL = "individual"
+    PARTNERSHIP = "partnership"
+    LIMITED_PARTNERSHIP = "limited_partnership"
+    COMPANY_BY_SHARES = "company_by_shares"
+    NHS_BODY = "nhs_body"
+    LLP = "llp"
+    COMPANY_BY_GUARANTEE = "company_by_guarantee"
+    CIC_BY_GUARANTEE = "cic_by_guarantee"
+
+
+HELD_AS_LABELS = {
+    HeldAs.INDIVIDUAL: "An individual GP",
+    HeldAs.PARTNERSHIP: "A partnership",
+    HeldAs.LIMITED_PARTNERSHIP: "A limited partnership",
+    HeldAs.COMPANY_BY_SHARES: "A company limited by shares",
+    HeldAs.NHS_BODY: "An NHS trust or foundation trust",
+    HeldAs.LLP: "A limited liability partnership (LLP)",
+    HeldAs.COMPANY_BY_GUARANTEE: "A company limited by guarantee",
+    HeldAs.CIC_BY_GUARANTEE: "A community interest company limited by guarantee",
+}
+
+_GMS = frozenset(
+    {
+        HeldAs.INDIVIDUAL,
+        HeldAs.PARTNERSHIP,
+        HeldAs.LIMITED_PARTNERSHIP,
+        HeldAs.COMPANY_BY_SHARES,
+    }
+)
+FORMS_OF: dict[str, frozenset[HeldAs]] = {
+    ContractType.GMS: _GMS,
+    ContractType.PMS: _GMS | {HeldAs.NHS_BODY},
+    ContractType.APMS: frozenset(HeldAs),
+}
+"""Which legal forms may hold a contract of each type; an APMS contract is open to any."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHolder:
+    """A holder as an officer names one: who, in what capacity, and since which day.
+
+    `gmc_number` has seven digits and is empty for whoever is no doctor.
+    """
+
+    name: str
+    kind: str
+    joined_on: date
+    gmc_number: str = ""
+
+    @property
+    def person(self) -> str:
+        """What tells one holder from another: the GMC number, or else the name."""
+        return self.gmc_number or " ".join(self.name.lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class HolderPeriod:
+    """One holder of a contract, from a day until (and not on) another."""
+
+    id: str
+    name: str
+    person: str
+    joined_on: date
+    left_on: date | None = None
+    successor: str | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the contract was this holder's on the day."""
+        return self.joined_on <= day and (self.left_on is None or self.left_on > day)
+
+
+def named_on(holders: Iterable[HolderPeriod], day: date) -> list[HolderPeriod]:
+    """Those who hold the contract on this day, by name."""
+    return sorted((each for each in holders if each.on(day)), key=lambda each: each.name)
