@@ -24,7 +24,8 @@ COLOURS = {
     "yellow": "suspension_noticed reactivation_noticed suspended reactivatable standstill paused "
     "waived",
     "red": "overdue needs_review unmet",
-    "grey": "ended terminated merged abandoned left expired dropped closed suppressed not_applicable",
+    "grey": "ended terminated merged abandoned left expired dropped closed suppressed "
+    "not_applicable",
 }
 COLOUR_OF = {state: colour for colour, states in COLOURS.items() for state in states.split()}
 
