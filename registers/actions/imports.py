@@ -65,7 +65,7 @@ def _known(order: Order) -> Outcome | None:
 def _take_either_way(order: Order) -> Outcome:
     """Let the database read the bytes as they stand; where it cannot, read them line by line."""
     try:
-        if order.facts.regular:
+        if order.look.beginning.regular:
             try:
                 return _take(order, as_it_stands=True)
             except load.Irregular:

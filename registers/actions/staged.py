@@ -10,7 +10,7 @@ from registers.actions.order import Order, Undone
 from registers.outcome import ImportState, Outcome, reasons
 from registers.reading.columns import Layout, by_position
 from registers.reading.rows import top
-from registers.reading.source import Unreadable
+from registers.reading.source import Facts, Unreadable
 from registers.staging import load
 from registers.staging.judge import Judge
 from registers.staging.report import Report
@@ -61,27 +61,24 @@ def stage(order: Order, *, as_it_stands: bool) -> tuple[Judge, int, int]:
         load.make_raw(execute, layout, first_row=1)
         judge = Judge(order.spec, layout, execute, plain=order.facts.plain)
         return judge, load.load_areas(order.source, order.facts, layout), 0
-    layout, height = _checked_layout(order)
+    layout, height = _checked_layout(order, order.look.beginning if as_it_stands else order.facts)
     # Only now: of a file of another publication it would be no help to hear that it is older.
     refuse_older(order)
     if as_it_stands and height > 1:
         raise load.Irregular
     load.make_raw(execute, layout, first_row=height + 1)
-    judge = Judge(order.spec, layout, execute, plain=order.facts.plain)
-    progress = order.wish.progress
+    progress, blank = order.wish.progress, 0
     if as_it_stands:
-        rows = load.load_as_it_stands(
-            order.source, order.facts, layout, header=bool(height), progress=progress
+        rows = load.load_as_it_stands(order.look, layout, header=bool(height), progress=progress)
+    else:
+        rows, blank = load.load_line_by_line(
+            order.source, order.facts, layout, height=height, progress=progress
         )
-        return judge, rows, 0
-    rows, blank = load.load_line_by_line(
-        order.source, order.facts, layout, height=height, progress=progress
-    )
-    return judge, rows, blank
+    return Judge(order.spec, layout, execute, plain=order.facts.plain), rows, blank
 
 
-def _checked_layout(order: Order) -> tuple[Layout, int]:
-    layout, height = layout_of(order.spec, top(order.source, order.facts))
+def _checked_layout(order: Order, facts: Facts) -> tuple[Layout, int]:
+    layout, height = layout_of(order.spec, top(order.source, facts))
     if problems := problems_of(order.spec, layout):
         outcome = order.outcome(ImportState.REFUSED)
         outcome.problems = problems

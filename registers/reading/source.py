@@ -89,6 +89,7 @@ class _Pass:
         self.utf8 = codecs.getincrementaldecoder("utf-8")("strict")
         self.is_utf8 = True
         self.plain = True
+        self.bom = False
         self.blank = False
         self.stray = False
         self.tail = b""
@@ -96,7 +97,12 @@ class _Pass:
         self.last = b""
         self.since_break = 0
 
-    def take(self, chunk: bytes) -> None:
+    def take(self, chunk: bytes) -> bytes:
+        """Look at the next part of the file; returns it without a byte order mark."""
+        if not self.size:
+            _refuse_other_formats(chunk)
+            self.bom = chunk.startswith(codecs.BOM_UTF8)
+            chunk = chunk.removeprefix(codecs.BOM_UTF8)
         if b"\0" in chunk:
             self._refuse_nul(chunk)
         self.size += len(chunk)
@@ -107,6 +113,22 @@ class _Pass:
         if self.is_utf8 and not (self.plain or (chunk.isascii() and not self.utf8.getstate()[0])):
             self._decode(chunk)
         self.last = chunk[-1:]
+        return chunk
+
+    def facts(self, encoding: str) -> Facts:
+        """What was seen so far."""
+        return Facts(
+            size=self.size,
+            encoding=encoding,
+            bom=self.bom,
+            lines=max(self.lf, self.cr) + (self.last not in (b"\n", b"\r")),
+            plain=self.plain,
+            regular=self._regular() and encoding == "utf-8",
+        )
+
+    def _regular(self) -> bool:
+        alike = self.cr == 0 or self.cr == self.lf == self.crlf
+        return alike and not self.blank and not self.stray and self.lf > 0
 
     def _breaks(self, chunk: bytes) -> None:
         self.lf += chunk.count(b"\n")
@@ -144,11 +166,13 @@ class _Pass:
 class Look:
     """One file, and what is found out about it: each thing once, when it is first asked for.
 
-    The hash alone says whether this very file is in already; the bytes are looked at after that.
+    The hash alone says whether this very file is in already. The bytes are looked at as they pass
+    (`parts`), so that the database can take them in meanwhile.
     """
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self._facts: Facts | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -157,41 +181,40 @@ class Look:
             return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
     @cached_property
+    def beginning(self) -> Facts:
+        """What the first part of the file shows by itself.
+
+        Raises:
+            Unreadable: it is empty or of another format.
+        """
+        seen = _Pass()
+        with self.source.open() as file:
+            seen.take(file.read(CHUNK))
+        return seen.facts("utf-8" if seen.is_utf8 else "cp1252")
+
+    @property
     def facts(self) -> Facts:
-        """What one pass over the bytes shows; raises `Unreadable` as `inspect` does."""
-        return inspect(self.source)
+        """What one pass over the bytes shows; raises as `parts` does."""
+        while self._facts is None:
+            for _ in self.parts():
+                pass
+        return self._facts
 
+    def parts(self) -> Iterator[bytes]:
+        """The bytes in parts, without a byte order mark; after the last `facts` are known.
 
-def inspect(source: Source) -> Facts:
-    """Look at every byte once.
-
-    Raises:
-        Unreadable: it is empty, of another format, or in an encoding that cannot be told.
-    """
-    seen = _Pass()
-    with source.open() as file:
-        first = file.read(CHUNK)
-        _refuse_other_formats(first)
-        bom = first.startswith(codecs.BOM_UTF8)
-        seen.take(first.removeprefix(codecs.BOM_UTF8))
-        while chunk := file.read(CHUNK):
-            seen.take(chunk)
-    encoding = "utf-8" if seen.is_utf8 and _ended(seen.utf8) else "cp1252"
-    if encoding == "cp1252":
-        _check_cp1252(source)
-    return Facts(
-        size=seen.size,
-        encoding=encoding,
-        bom=bom,
-        lines=max(seen.lf, seen.cr) + (seen.last not in (b"\n", b"\r")),
-        plain=seen.plain,
-        regular=_regular(seen) and encoding == "utf-8",
-    )
-
-
-def _regular(seen: _Pass) -> bool:
-    alike = seen.cr == 0 or seen.cr == seen.lf == seen.crlf
-    return alike and not seen.blank and not seen.stray and seen.lf > 0
+        Raises:
+            Unreadable: it is empty, of another format, or in an encoding that cannot be told.
+        """
+        seen = _Pass()
+        with self.source.open() as file:
+            yield seen.take(file.read(CHUNK))
+            while chunk := file.read(CHUNK):
+                yield seen.take(chunk)
+        encoding = "utf-8" if seen.is_utf8 and _ended(seen.utf8) else "cp1252"
+        if encoding == "cp1252":
+            _check_cp1252(self.source)
+        self._facts = seen.facts(encoding)
 
 
 def _ended(decoder: codecs.IncrementalDecoder) -> bool:

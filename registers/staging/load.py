@@ -9,7 +9,7 @@ from django.db import connection
 from registers.reading.columns import Layout
 from registers.reading.geojson import areas
 from registers.reading.rows import Line, lines
-from registers.reading.source import CHUNK, Facts, Source, Unreadable
+from registers.reading.source import Facts, Look, Source, Unreadable
 
 MOST_BROKEN = 10_000
 """Broken rows that are listed one by one; a file with more is not a file of rows."""
@@ -35,9 +35,9 @@ def make_raw(execute: Callable[..., Any], layout: Layout, *, first_row: int) -> 
 
 
 def load_as_it_stands(
-    source: Source, facts: Facts, layout: Layout, *, header: bool, progress: Callable[[int], None]
+    look: Look, layout: Layout, *, header: bool, progress: Callable[[int], None]
 ) -> int:
-    """Let PostgreSQL read the bytes; returns the number of rows.
+    """Let PostgreSQL read the bytes as they are looked at; returns the number of rows.
 
     Raises:
         Irregular: they are not one clean row on each line.
@@ -47,20 +47,15 @@ def load_as_it_stands(
     sql = f"COPY raw ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
     cursor = connection.cursor()
     try:
-        with cursor.copy(sql) as copy, source.open() as file:  # type: ignore[attr-defined]
-            file.read(3 if facts.bom else 0)
-            if header:
-                file.readline()
-            while chunk := file.read(CHUNK):
-                copy.write(chunk)
-                sent += len(chunk)
-                progress(len(chunk))
-            if file.tell() != facts.size + 3 * facts.bom:
-                raise Unreadable("The file changed while it was read. Try again.")
+        with cursor.copy(sql) as copy:  # type: ignore[attr-defined]
+            for number, part in enumerate(look.parts()):
+                copy.write(part.partition(b"\n")[2] if header and not number else part)
+                sent += len(part)
+                progress(len(part))
     except psycopg.DataError as error:
         progress(-sent)
         raise Irregular from error
-    if cursor.rowcount != facts.lines - header:
+    if not look.facts.regular or cursor.rowcount != look.facts.lines - header:
         # A quote swallowed line breaks: the rows are fewer than the lines.
         progress(-sent)
         raise Irregular

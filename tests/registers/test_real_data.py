@@ -20,7 +20,7 @@ from organisations.models import (
 from organisations.selectors import population, practices_of_vanguard, practices_open_on
 from registers.actions.imports import take_in
 from registers.outcome import ImportState
-from registers.reading.source import from_path, inspect
+from registers.reading.source import Look, from_path
 from tests.support.people import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
@@ -88,7 +88,7 @@ def test_every_row_of_every_file_is_accounted_for_and_again_nothing_changes(
 def test_the_published_files_are_read_as_they_stand(real_data):
     for kind, name, *_ in FILES:
         if kind != "boundaries":
-            assert inspect(from_path(str(real_data / name))).regular, name
+            assert Look(from_path(str(real_data / name))).facts.regular, name
 
 
 def test_practices_and_patients_of_dudley_match_a_count_by_hand(real_data, england):

@@ -3,7 +3,7 @@
 import pytest
 
 from registers.reading import source
-from registers.reading.source import from_bytes, inspect
+from registers.reading.source import Look, from_bytes
 
 ROUND_FIELDS = [
     b'"A","B"\r\n"C",""\r\n',
@@ -25,6 +25,6 @@ ASTRAY = [
 def test_only_quotes_round_whole_fields_are_regular_wherever_a_chunk_ends(monkeypatch, size):
     monkeypatch.setattr(source, "CHUNK", size)
     for content in ROUND_FIELDS:
-        assert inspect(from_bytes("a.csv", content)).regular, content
+        assert Look(from_bytes("a.csv", content)).facts.regular, content
     for content in ASTRAY:
-        assert not inspect(from_bytes("a.csv", content)).regular, content
+        assert not Look(from_bytes("a.csv", content)).facts.regular, content
