@@ -11,10 +11,11 @@ from casework.runner import Doing, lock, make, open_case, reasons_against_fields
 from core.clock import civil_date
 from core.errors import NotFound, Refused, refuse_if
 from core.law import Reason
-from core.transactions import use_case
+from core.transactions import step, use_case
 from gp_relationships.models import Gp, GpPost, GpRole
 from gp_relationships.rules.gp_role import MOVES, OFFICER
 from gp_relationships.selectors import gp_role_facts
+from organisations.models import Practice
 from organisations.selectors import get_practice, get_vanguard
 
 
@@ -141,8 +142,27 @@ def end(
     return _act("end", role_id, Doing(by, at, note, seen), ends_on=ends_on)
 
 
+@step
+def end_with_practice(*, role_id: UUID, ends_on: date, doing: Doing) -> GpRole:
+    """The practice through which the GP came is closed, and the role ends with it."""
+    return _make("end", role_id, doing, ends_on=ends_on)
+
+
+@step
+def come_through(*, role_id: UUID, practice: Practice, doing: Doing) -> GpRole:
+    """The practice through which the GP came was merged into this one, which takes part too."""
+    role = lock(GpRole, role_id)
+    facts = gp_role_facts(role, on=civil_date(doing.at))
+    move = MOVES["come_through"]
+    return make(role, move, facts=facts, doing=doing, stamps={"practice": practice})
+
+
 @use_case
 def _act(name: str, role_id: UUID, doing: Doing, **stamps: date) -> GpRole:
+    return _make(name, role_id, doing, **stamps)
+
+
+def _make(name: str, role_id: UUID, doing: Doing, **stamps: date) -> GpRole:
     role = lock(GpRole, role_id)
     role.vanguard = get_vanguard(role.vanguard_id, lock=True)
     facts = gp_role_facts(role, on=civil_date(doing.at), **stamps)

@@ -128,6 +128,12 @@ def leave(
 
 
 @step
+def leave_with_practice(*, participation_id: UUID, left_on: date, doing: Doing) -> Participation:
+    """The practice is closed, and takes part no longer from the day on."""
+    return _make("leave", participation_id, doing, {"left_on": left_on})
+
+
+@step
 def put_in_effect(*, participation_id: UUID, doing: Doing) -> Participation:
     """The agreement takes effect: part of the MCP's going live."""
     stamps = {"in_effect_on": civil_date(doing.at)}

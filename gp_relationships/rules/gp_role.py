@@ -239,4 +239,11 @@ MOVES: Moves[Facts] = Moves(
         needs_reason=True,
         effective="ends_on",
     ),
+    Move(
+        "come_through",
+        "The GP comes through the practice that theirs was merged into",
+        (S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT),
+        None,
+        OFFICER,
+    ),
 )

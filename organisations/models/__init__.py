@@ -29,6 +29,7 @@ from organisations.models.practices import (
     SearchText,
     SuccessionBasis,
 )
+from organisations.models.recorded import Branch, PracticeRecord, Recorded
 from organisations.models.vanguards import (
     CareModel,
     Vanguard,
@@ -44,6 +45,7 @@ __all__ = [
     "REGISTER_LABELS",
     "Boundary",
     "BoundaryKind",
+    "Branch",
     "CareModel",
     "Commissioner",
     "CommissionerStp",
@@ -57,8 +59,10 @@ __all__ = [
     "PracticeCommissioner",
     "PracticeContractType",
     "PracticeLocation",
+    "PracticeRecord",
     "PracticeStatus",
     "PracticeSuccession",
+    "Recorded",
     "RegisterKind",
     "SearchText",
     "Stp",

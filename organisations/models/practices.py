@@ -54,7 +54,7 @@ class SearchText(Func):
 class Practice(BaseModel):
     """A general practice as the Organisation Data Service registers it; its code is never reused.
 
-    Branch surgeries are no rows of their own: a branch has no contract and no list.
+    A branch surgery is none: it has no contract and no list (`Branch`).
     `is_fictional` marks the practices of the demonstration.
     """
 
@@ -228,13 +228,15 @@ class SuccessionBasis(StrEnum):
 
     PUBLISHED = "published"
     SAME_PREMISES = "same_premises"
+    RECORDED = "recorded"
 
 
 class PracticeSuccession(BaseModel):
     """A practice closed and another goes on with its patients (rule R29).
 
-    `basis` says whether the file names the successor, or it is inferred: the one practice that is
-    still active at the postcode of the closed one, under the same commissioner.
+    `basis` says whether the file names the successor, or an officer recorded it, or it is inferred:
+    the one practice that is still active at the postcode of the closed one, under the same
+    commissioner.
     """
 
     predecessor = models.ForeignKey(Practice, models.PROTECT, related_name="successors")

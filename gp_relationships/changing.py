@@ -1,0 +1,129 @@
+"""Reads of changes of practices, and the facts that their law asks for."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from accounts.scopes import practices_seen_by
+from casework.verdicts import Verdict, verdicts
+from contracts.rules.practice_states import DORMANT
+from contracts.selectors import contracts_of_practices
+from gp_relationships.models import PracticeChange
+from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
+from organisations.models import Practice, PracticeStatus
+from organisations.selectors import latest_lists
+from rulebook.rules.figures import FIRST, Figures
+
+CONSULTED = {
+    "the local medical committee": "lmc_consulted_on",
+    "the patient participation group": "ppg_consulted_on",
+    "the patients": "patients_consulted_on",
+}
+
+
+def practice_changes(*, viewer: User, on: date) -> QuerySet[PracticeChange]:
+    """The changes that this viewer may see: of their practice, or into it, or all."""
+    seen = practices_seen_by(viewer, on=on)
+    rows = PracticeChange.objects.filter(Q(practice__in=seen) | Q(other__in=seen))
+    return rows.select_related("practice", "other", "commissioner", "branch")
+
+
+def changes_of(practice: Practice) -> Q:
+    """Those that concern this practice: its own, into it, or the split that it came from."""
+    return Q(practice=practice) | Q(other=practice) | Q(new_code=practice.code, kind="split")
+
+
+def practice_change_facts(
+    change: PracticeChange,
+    *,
+    on: date,
+    told_by_the_practice: bool = False,
+    figures: Figures = FIRST,
+) -> PracticeChangeFacts:
+    """What the law asks about this change, as it stands, on the day."""
+    practice, other = change.practice, change.other
+    known = latest_lists([practice.pk], on=change.planned_on or on).get(practice.pk)
+    return PracticeChangeFacts(
+        on=on,
+        kind=change.kind,
+        practice=str(practice),
+        practice_is_open=practice.status == PracticeStatus.ACTIVE,
+        told_by_the_practice=told_by_the_practice,
+        planned_on=change.planned_on,
+        notice_given_on=change.notice_given_on,
+        forms_sent_on=change.forms_sent_on,
+        successor=str(other or ""),
+        successor_is_itself=change.other_id == change.practice_id,
+        successor_is_open=other is None or other.status == PracticeStatus.ACTIVE,
+        new_contract_type=change.new_contract_type,
+        new_code=change.new_code,
+        new_code_is_taken=_is_taken(change.new_code),
+        new_name=change.new_name,
+        registered_patients=known.registered if known else None,
+        patients_moved=change.patients_moved,
+        list_plan=change.list_plan,
+        form_before=change.form_before,
+        form_after=change.form_after,
+        joining=change.joining,
+        leaving=change.leaving,
+        branch=str(change.branch or ""),
+        branch_is_open=_is_open_branch(change),
+        consulted={who: getattr(change, column) for who, column in CONSULTED.items()},
+        figures=figures,
+        **_contracts(change),
+        **_commissioner(change, on=change.planned_on or on),
+    )
+
+
+def _contracts(change: PracticeChange) -> dict[str, Any]:
+    held = contracts_of_practices([pk for pk in (change.practice_id, change.other_id) if pk])
+    mine, theirs = held.get(change.practice_id), held.get(change.other_id)
+    return {
+        "standing": _standing(mine),
+        "successor_standing": _standing(theirs),
+        "mcp": str(mine.mcp_contract or "") if mine and is_dormant(mine) else "",
+        "successor_mcp": str(theirs.mcp_contract or "") if theirs and is_dormant(theirs) else "",
+        "contract_type": mine.contract_type if mine else "",
+    }
+
+
+def is_dormant(contract: Any) -> bool:
+    return contract.state in DORMANT
+
+
+def _standing(contract: Any) -> str:
+    """A practice of whose contract nothing is on record works under its own, like most."""
+    return Standing.SUSPENDED if contract and is_dormant(contract) else Standing.ACTIVE
+
+
+def _commissioner(change: PracticeChange, *, on: date) -> dict[str, Any]:
+    to = change.commissioner
+    if to is None:
+        return {}
+    holds = change.practice.commissioners.filter(ends_on=None).first()
+    return {
+        "commissioner": str(to),
+        "commissioner_is_open": to.closed_on is None or to.closed_on > on,
+        "commissioner_is_new": holds is None or holds.commissioner_id != to.pk,
+    }
+
+
+def _is_taken(code: str) -> bool:
+    rows = Practice.objects.filter(code=code).exclude(status=PracticeStatus.PROPOSED)
+    return bool(code) and rows.exists()
+
+
+def _is_open_branch(change: PracticeChange) -> bool:
+    branch = change.branch
+    return bool(branch and branch.practice_id == change.practice_id and branch.ends_on is None)
+
+
+def open_moves_of_practice_change(
+    change: PracticeChange, *, viewer: User, on: date
+) -> list[Verdict]:
+    """What may be done with this change next, and why not yet."""
+    roles = roles_of(viewer, on=on, practice_id=change.practice_id)
+    return verdicts(change, facts=practice_change_facts(change, on=on), roles=roles)
