@@ -17,7 +17,7 @@ from typing import Any
 from contracts.rules import mcp_contract, practice_contract
 from core.law import Move, Moves, Rule
 from formation.rules import journey, milestones
-from gp_relationships.rules import gp_role, participation
+from gp_relationships.rules import gp_role, participation, practice_change
 
 ROOT = Path(__file__).resolve().parents[1]
 MACHINES: tuple[Moves[Any], ...] = tuple(
@@ -29,6 +29,7 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
         practice_contract,
         participation,
         gp_role,
+        practice_change,
     )
 )
 TO_CONFIRM = "(to confirm)"

@@ -6,11 +6,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.permissions import roles_of
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
-from contracts.rules.practice_states import DORMANT
 from contracts.selectors import contracts_of_practices
+from gp_relationships.following import is_dormant, populations
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
 from organisations.models import Practice, PracticeStatus
@@ -44,8 +43,9 @@ def practice_change_facts(
     figures: Figures = FIRST,
 ) -> PracticeChangeFacts:
     """What the law asks about this change, as it stands, on the day."""
-    practice, other = change.practice, change.other
-    known = latest_lists([practice.pk], on=change.planned_on or on).get(practice.pk)
+    practice, other, when = change.practice, change.other, change.planned_on or on
+    known = latest_lists([practice.pk], on=when).get(practice.pk)
+    members = populations(change, when, figures.least_population)
     return PracticeChangeFacts(
         on=on,
         kind=change.kind,
@@ -72,9 +72,10 @@ def practice_change_facts(
         branch=str(change.branch or ""),
         branch_is_open=_is_open_branch(change),
         consulted={who: getattr(change, column) for who, column in CONSULTED.items()},
+        mcps_too_small=tuple((m.vanguard, m.after) for m in members if m.becomes_too_small),
         figures=figures,
         **_contracts(change),
-        **_commissioner(change, on=change.planned_on or on),
+        **_commissioner(change, on=when),
     )
 
 
@@ -88,10 +89,6 @@ def _contracts(change: PracticeChange) -> dict[str, Any]:
         "successor_mcp": str(theirs.mcp_contract or "") if theirs and is_dormant(theirs) else "",
         "contract_type": mine.contract_type if mine else "",
     }
-
-
-def is_dormant(contract: Any) -> bool:
-    return contract.state in DORMANT
 
 
 def _standing(contract: Any) -> str:
@@ -125,5 +122,4 @@ def open_moves_of_practice_change(
     change: PracticeChange, *, viewer: User, on: date
 ) -> list[Verdict]:
     """What may be done with this change next, and why not yet."""
-    roles = roles_of(viewer, on=on, practice_id=change.practice_id)
-    return verdicts(change, facts=practice_change_facts(change, on=on), roles=roles)
+    return verdicts(change, facts=practice_change_facts(change, on=on), viewer=viewer, on=on)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from contracts.rules.practice_states import DORMANT
 from contracts.selectors import contracts_of_practices
 from core.law import spoken
 from core.wording import count, day, number
-from gp_relationships.changing import is_dormant
 from gp_relationships.due import due_of_practices
 from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
 from gp_relationships.rules.gp_role import STANDING
@@ -74,8 +74,13 @@ def preview(change: PracticeChange, *, on: date, figures: Figures = FIRST) -> Pr
         roles=tuple(_role_lines(change)) if ends else (),
         posts=tuple(_post_lines(change, when)) if ends else (),
         milestones=tuple(_owed(taking)) if ends else (),
-        populations=tuple(_populations(change, when, figures.least_population)),
+        populations=tuple(populations(change, when, figures.least_population)),
     )
+
+
+def is_dormant(contract: Any) -> bool:
+    """Whether this contract sleeps, its patients being on the list of an MCP."""
+    return contract.state in DORMANT
 
 
 def participations_of(practice_id: UUID) -> QuerySet[Participation]:
@@ -168,7 +173,7 @@ def _owed(taking: list[Participation]) -> list[str]:
     return [f"Still due of the practices: {title}." for title in titles]
 
 
-def _populations(change: PracticeChange, when: date, least: int) -> list[MemberPopulation]:
+def populations(change: PracticeChange, when: date, least: int) -> list[MemberPopulation]:
     """Each MCP that the practice takes part in, with each patient counted once (rule R35)."""
     joined = vanguards_joined(change.practice_id)
     if change.kind not in (*ENDS_THE_PRACTICE, ChangeKind.SPLIT) or not joined:

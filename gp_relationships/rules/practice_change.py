@@ -11,13 +11,15 @@ from gp_relationships.rules.practice_change_conditions import (
     forms_went_in_time,
     kind_is_known,
     list_plan_is_recorded,
+    mcp_stays_large_enough,
     new_practice_has_a_code_and_a_contract,
     nothing_is_recorded_before_it_happened,
+    other_practice_is_another,
     patients_are_shared_out,
     planned_day_has_come,
     practice_is_open,
     practice_tells_of_its_partners_alone,
-    successor_is_another_open_practice,
+    successor_is_an_open_practice,
 )
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, PracticeChangeState
 from gp_relationships.rules.practice_change_terms import (
@@ -43,6 +45,7 @@ NOTED_RIGHTLY = (
     kind_is_known,
     practice_tells_of_its_partners_alone,
     practice_is_open,
+    other_practice_is_another,
     nothing_is_recorded_before_it_happened,
 )
 
@@ -51,7 +54,7 @@ WHOLE_LAW = (
     day_is_planned,
     nothing_is_recorded_before_it_happened,
     forms_went_in_time,
-    successor_is_another_open_practice,
+    successor_is_an_open_practice,
     both_contracts_have_one_standing,
     new_practice_has_a_code_and_a_contract,
     patients_are_shared_out,
@@ -66,6 +69,7 @@ WHOLE_LAW = (
     new_branch_has_a_name,
     branch_is_the_practices_own,
     everyone_was_consulted,
+    mcp_stays_large_enough,
 )
 
 MOVES: Moves[PracticeChangeFacts] = Moves(
@@ -78,7 +82,7 @@ MOVES: Moves[PracticeChangeFacts] = Moves(
         (S.NOTED,),
         None,
         OFFICER,
-        (nothing_is_recorded_before_it_happened,),
+        (other_practice_is_another, nothing_is_recorded_before_it_happened),
     ),
     Move("approve", "Approve the change", (S.NOTED,), S.APPROVED, APPROVER, WHOLE_LAW),
     Move(

@@ -8,6 +8,7 @@ from core.law import Party, Reason, rule
 from core.wording import day, number
 from gp_relationships.rules.authorities import (
     COUNTED_ONCE,
+    FRAMEWORK_2016,
     PCSE_CHANGES,
     PROGRAMME_RULE,
 )
@@ -109,16 +110,23 @@ def forms_went_in_time(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R29", whose=Party.PROGRAMME, mended_by=REVISE)
+def other_practice_is_another(facts: Facts) -> Iterator[Reason]:
+    """The other practice of a change is not the same one again."""
+    if facts.successor_is_itself:
+        yield Reason(
+            "successor_is_itself",
+            f"{facts.practice} cannot merge into itself; name the other practice.",
+            PCSE_CHANGES,
+        )
+
+
 @rule("R29", whose=Party.PROGRAMME, mended_by=REVISE, applies=of(K.MERGER))
-def successor_is_another_open_practice(facts: Facts) -> Iterator[Reason]:
-    """A practice merges into another that is open and keeps its own code."""
+def successor_is_an_open_practice(facts: Facts) -> Iterator[Reason]:
+    """A practice merges into an open one, which keeps its own code."""
     if not facts.successor:
         yield Reason(
             "successor_missing", f"Say into which practice {facts.practice} merges.", PCSE_CHANGES
-        )
-    elif facts.successor_is_itself:
-        yield Reason(
-            "successor_is_itself", f"{facts.practice} cannot merge into itself.", PCSE_CHANGES
         )
     elif not facts.successor_is_open:
         yield Reason("successor_closed", f"{facts.successor} is not open.", PCSE_CHANGES)
@@ -127,7 +135,7 @@ def successor_is_another_open_practice(facts: Facts) -> Iterator[Reason]:
 @rule("R29", whose=Party.COMMISSIONER, applies=of(K.MERGER))
 def both_contracts_have_one_standing(facts: Facts) -> Iterator[Reason]:
     """Both practices work under their own contracts, or both are suspended under one MCP."""
-    if not facts.successor or facts.successor_is_itself:
+    if not facts.successor:
         return
     if facts.standing != facts.successor_standing:
         yield Reason(
@@ -204,4 +212,16 @@ def list_plan_is_recorded(facts: Facts) -> Iterator[Reason]:
             "list_plan_missing",
             f"Say what becomes of the list of {facts.practice}: dispersed, or allocated, and how.",
             PROGRAMME_RULE,
+        )
+
+
+@rule("R30", "R35", whose=Party.PROGRAMME, warns=True, applies=of(*NEEDS_FORMS))
+def mcp_stays_large_enough(facts: Facts) -> Iterator[Reason]:
+    """An MCP that loses a practice still serves the population that it should have."""
+    for mcp, left in facts.mcps_too_small:
+        yield Reason(
+            "mcp_becomes_too_small",
+            f"{mcp} would be left with {number(left)} registered patients, fewer than the "
+            f"{number(facts.figures.least_population)} that an MCP should serve.",
+            FRAMEWORK_2016,
         )

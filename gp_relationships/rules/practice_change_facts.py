@@ -96,6 +96,7 @@ class PracticeChangeFacts:
     merged into; `mcp` is the MCP contract under which a suspended practice serves, empty for
     others. `consulted` are the days on which each was consulted about a branch, by whom.
     `patients_moved` counts those who go to the new practice of a split, as estimated.
+    `mcps_too_small` are the MCPs that would fall below the least population, with what is left.
     """
 
     on: date
@@ -131,4 +132,5 @@ class PracticeChangeFacts:
     branch: str = ""
     branch_is_open: bool = True
     consulted: dict[str, date | None] = field(default_factory=dict)
+    mcps_too_small: tuple[tuple[str, int], ...] = ()
     figures: Figures = FIRST

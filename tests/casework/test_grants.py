@@ -40,10 +40,13 @@ REVIEWED = {
     "gp_relationships_gprolechange": ONCE,
     "gp_relationships_participation": KEEP,
     "gp_relationships_participationchange": ONCE,
+    "gp_relationships_practicechange": KEEP,
+    "gp_relationships_practicechangechange": ONCE,
     "knox_authtoken": ALL,  # a token is withdrawn by removal
     "notifications_heartbeat": KEEP,
     "notifications_message": KEEP,
     "organisations_boundary": KEEP,
+    "organisations_branch": KEEP,  # a surgery is closed, never removed
     "organisations_commissioner": KEEP,
     "organisations_commissionerstp": KEEP,
     "organisations_commissionersuccession": KEEP,
@@ -55,6 +58,7 @@ REVIEWED = {
     "organisations_practicecommissioner": KEEP,
     "organisations_practicecontracttype": KEEP,
     "organisations_practicelocation": KEEP,
+    "organisations_practicerecord": ONCE,  # what an officer recorded, before any register
     "organisations_practicesuccession": KEEP,
     "organisations_stp": KEEP,
     "organisations_trust": KEEP,

@@ -15,7 +15,7 @@ from casework.models import Case
 from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
 from formation.models import Journey, Milestone
-from gp_relationships.models import GpRole, Participation
+from gp_relationships.models import GpRole, Participation, PracticeChange
 from tests.casework.attempts import together
 from tests.casework.world import World
 from tests.support.database import superuser
@@ -31,6 +31,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
     Participation: lambda world: world.participation("preference"),
     GpRole: lambda world: world.gp_role("offered", ends_on=TODAY + timedelta(days=1)),
     Milestone: lambda world: world.milestone(journey=Journey.objects.first()),
+    PracticeChange: lambda world: world.practice_change("approved"),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Journey: {"state": "abandoned"},
@@ -39,6 +40,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Participation: {"state": "left"},
     GpRole: {"state": "ended", "ends_on": TODAY},
     Milestone: {"state": "dropped"},
+    PracticeChange: {"state": "cancelled"},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
 

@@ -11,7 +11,7 @@ from accounts.selectors import system_user
 from contracts.models import Holder, McpContract, PracticeContract
 from formation.models import Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
-from gp_relationships.models import Gp, GpPost, GpRole, Participation
+from gp_relationships.models import Gp, GpPost, GpRole, Participation, PracticeChange
 from organisations.models import Practice, Vanguard
 from tests.casework.placing import place
 from tests.support.people import LONG_AGO, NOW, TODAY
@@ -198,6 +198,18 @@ class World:
         }
         late = {"ends_on": columns.pop("ends_on", TOMORROW)} if state == "ended" else {}
         return place(GpRole(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def practice_change(self, state: str = "noted", **columns: Any) -> PracticeChange:
+        """By default the merger of one practice into the other, with its forms in time."""
+        given = {
+            "practice": self.practice,
+            "kind": "merger",
+            "other": self.other_practice,
+            "planned_on": TODAY,
+            "forms_sent_on": NOTICE,
+        }
+        late = {"made_on": TODAY} if state == "made" else {}
+        return place(PracticeChange(**{**given, **columns}), state, by=self.officer, late=late)
 
     def milestone(self, state: str = "due", **columns: Any) -> Milestone:
         journey = columns.pop("journey", None) or self.journey("model_selected")

@@ -29,7 +29,7 @@ from core.law import (
 )
 from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import milestones, states
-from gp_relationships.rules import gp_role, participation
+from gp_relationships.rules import gp_role, participation, practice_change_facts
 from notifications.notices import kinds
 
 NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
@@ -47,6 +47,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "practice_contract": [practice_states.ACTIVE, practice_states.DORMANT, practice_states.ENDED],
     "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
     "gp_role": [gp_role.STANDING, gp_role.OVER],
+    "practice_change": [practice_change_facts.COMING, practice_change_facts.OVER],
 }
 FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
@@ -55,6 +56,7 @@ FINISHED: dict[str, set[str]] = {
     "practice_contract": {"terminated", "merged", "expired"},
     "participation": {"left"},
     "gp_role": {"ended"},
+    "practice_change": {"made", "cancelled"},
 }
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 every_machine = pytest.mark.parametrize("moves", MACHINES, ids=lambda moves: moves.machine)
