@@ -225,6 +225,7 @@ class GpRoleAdmin(CaseAdmin):
     linked_by = ("vanguard__id__exact", "gp__id__exact")
     facts = ["gp", "vanguard", "kind", "share", "practice", "starts_on", "ends_on"]
     awaiting = ("agreed",)
+    instead = {"come_through": "This is part of making the merger of the GP's practice."}
     openings = {
         "propose": Opening(
             "Propose a role", ProposeForm, gp_roles.propose, ROLE_MOVES["propose"].roles

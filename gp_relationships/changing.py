@@ -81,7 +81,8 @@ def practice_change_facts(
 
 def _contracts(change: PracticeChange) -> dict[str, Any]:
     held = contracts_of_practices([pk for pk in (change.practice_id, change.other_id) if pk])
-    mine, theirs = held.get(change.practice_id), held.get(change.other_id)
+    mine = held.get(change.practice_id)
+    theirs = held.get(change.other_id) if change.other_id else None
     return {
         "standing": _standing(mine),
         "successor_standing": _standing(theirs),

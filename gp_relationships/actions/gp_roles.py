@@ -1,5 +1,6 @@
 """Acts upon a GP's role in an MCP, and upon the list of GPs."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -152,9 +153,10 @@ def end_with_practice(*, role_id: UUID, ends_on: date, doing: Doing) -> GpRole:
 def come_through(*, role_id: UUID, practice: Practice, doing: Doing) -> GpRole:
     """The practice through which the GP came was merged into this one, which takes part too."""
     role = lock(GpRole, role_id)
-    facts = gp_role_facts(role, on=civil_date(doing.at))
-    move = MOVES["come_through"]
-    return make(role, move, facts=facts, doing=doing, stamps={"practice": practice})
+    facts = replace(gp_role_facts(role, on=civil_date(doing.at)), merged_into=str(practice))
+    return make(
+        role, MOVES["come_through"], facts=facts, doing=doing, stamps={"practice": practice}
+    )
 
 
 @use_case

@@ -67,7 +67,8 @@ class GpRoleFacts:
     `share` is per cent of the MCP, and `shares_of_others` the most that others own of it on any day
     of the role; `overlapping` names the roles of the same GP in the same MCP that this one may not
     overlap. `agreed_end` is the end on record when another is about to be recorded;
-    `never_took_effect`: the role is about to be closed without having begun.
+    `never_took_effect`: the role is about to be closed without having begun. `merged_into` is the
+    practice into which theirs is being merged.
     """
 
     on: date
@@ -84,6 +85,7 @@ class GpRoleFacts:
     never_took_effect: bool = False
     belongs_to_practice: bool = True
     practice: str = ""
+    merged_into: str = ""
 
 
 Facts = GpRoleFacts
@@ -204,6 +206,17 @@ def start_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R29", "R33", whose=Party.PROGRAMME, mended_by="practice_change.make")
+def practice_is_being_merged(facts: Facts) -> Iterator[Reason]:
+    """A GP comes through another practice only where theirs is merged into it."""
+    if not facts.merged_into:
+        yield Reason(
+            "practice_not_merged",
+            f"The role of {facts.gp} goes over to another practice as part of a merger.",
+            PROGRAMME_RULE,
+        )
+
+
 TERMS = (
     role_is_allowed_by_the_model,
     gp_belongs_to_the_practice,
@@ -245,5 +258,6 @@ MOVES: Moves[Facts] = Moves(
         (S.PROPOSED, S.OFFERED, S.AGREED, S.IN_EFFECT),
         None,
         OFFICER,
+        (practice_is_being_merged,),
     ),
 )

@@ -81,5 +81,9 @@ def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
 def test_the_open_moves_of_a_role(world):
     role = world.gp_role("agreed")
     found = selectors.open_moves_of_gp_role(role, viewer=world.officer, on=TODAY)
-    assert {v.name: v.open for v in found} == {"put_in_effect": False, "end": True}
+    assert {v.name: v.open for v in found} == {
+        "put_in_effect": False,
+        "end": True,
+        "come_through": False,
+    }
     assert found[0].lawful

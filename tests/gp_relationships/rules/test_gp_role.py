@@ -57,6 +57,8 @@ ROWS = [
     broken("end", "ends_before_start", ends_on=date(2026, 11, 22), never_took_effect=True),
     broken("end", ends_on=date(2026, 11, 24), agreed_end=date(2026, 11, 24)),
     broken("end", "ends_later", ends_on=date(2026, 11, 25), agreed_end=date(2026, 11, 24)),
+    broken("come_through", "practice_not_merged"),
+    broken("come_through", merged_into="Hilltop Surgery (X00002)"),
 ]  # fmt: skip
 
 
