@@ -8,12 +8,14 @@ import psycopg
 import pytest
 from django.db import connection
 
+from audit.models import AuditEvent
 from contracts.actions import mcp_contracts, practice_contracts
 from core.errors import Busy, Refused, Stale
 from formation.actions import journeys, milestones
 from formation.models import Journey
 from gp_relationships.actions import gp_roles, participations
 from gp_relationships.models import Gp
+from notifications.models import Message
 from tests.casework.attempts import together, written
 from tests.casework.world import TERMS, YESTERDAY, World
 from tests.support.people import NOW, TODAY
@@ -100,6 +102,22 @@ def test_of_two_moves_at_once_one_is_made(raced):
         assert [reason.code for reason in refused[0].reasons] == ["wrong_state"]
         assert case.changes.filter(version=case.version + 1).count() == 1
         assert not case.changes.filter(version=case.version + 2).exists()
+
+
+def test_of_twenty_presses_one_is_the_act(raced):
+    """One winner, one event, one line of audit and one set of notices; nineteen clear refusals."""
+    world, contract = built(lambda w: w.practice_contract("suspension_noticed", **w.letters_sent()))
+    audited = AuditEvent.objects.filter(about_id=str(contract.pk)).count()
+    told = {"contract_id": contract.pk, "by": world.approver, "at": NOW}
+    got = raced(lambda: practice_contracts.suspend(**told), times=20)
+    done = [result for result in got if not isinstance(result, Exception)]
+    assert len(done) == 1, got
+    assert {type(result) for result in got if result not in done} <= {Refused, Busy}
+    assert contract.changes.filter(version__gt=contract.version).count() == 1
+    assert AuditEvent.objects.filter(about_id=str(contract.pk)).count() == audited + 1
+    people = {world.manager.pk, world.partner.pk}
+    messages = Message.objects.filter(about_id=contract.pk, kind="contract_suspended")
+    assert sorted(message.to_id for message in messages) == sorted(people)
 
 
 def test_of_two_who_saw_the_same_version_one_is_stale(raced):
