@@ -1,11 +1,11 @@
 """Reads of contracts, scoped to a viewer where they are about practices; and facts for the law."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by
@@ -17,7 +17,8 @@ from contracts.rules.mcp_states import IN_FORCE, Integration, McpContractState
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT, ENDED
 from contracts.standing import is_live
-from organisations.models import PracticeStatus, Vanguard
+from core.law import Reason, reasons_against
+from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
 
 
@@ -99,6 +100,18 @@ def holders_on(
     return held
 
 
+def against_suspending(
+    contracts: Sequence[PracticeContract], *, on: date
+) -> dict[UUID, tuple[Reason, ...]]:
+    """For each of these contracts, everything that stands against suspending it on this day; in a
+    fixed number of queries."""
+    facts = facts_of_practice_contracts(contracts, on=on)
+    move = PracticeContract.MOVES["suspend"]
+    return {
+        each.pk: reasons_against(move, state=each.state, facts=facts[each.pk]) for each in contracts
+    }
+
+
 def practices_suspended_under(contract: McpContract) -> int:
     """How many practices' own contracts sleep while they serve under this one."""
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
@@ -139,10 +152,29 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
     )
 
 
+def facts_of_practice_contracts(
+    contracts: Sequence[PracticeContract], *, on: date
+) -> dict[UUID, PracticeContractFacts]:
+    """What the law asks about each of these contracts, by identifier; in a fixed number of
+    queries. What `practice_contract_facts` reads of other rows is read here for all of them."""
+    if not contracts:
+        return {}
+    prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard", "holders")
+    lists = latest_lists([contract.practice_id for contract in contracts], on=on)
+    return {each.pk: practice_contract_facts(each, on=on, lists=lists) for each in contracts}
+
+
 def practice_contract_facts(
-    contract: PracticeContract, *, on: date, **changed: Any
+    contract: PracticeContract,
+    *,
+    on: date,
+    lists: Mapping[UUID, ListSize] | None = None,
+    **changed: Any,
 ) -> PracticeContractFacts:
-    """What the law asks about this contract on the day; `changed` is about to be recorded."""
+    """What the law asks about this contract on the day; `changed` is about to be recorded.
+
+    `lists` are the latest lists of practices by the day, where they have been read already.
+    """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts: dict[str, Any] = {
         name: changed.pop(name, getattr(contract, name))
@@ -162,7 +194,8 @@ def practice_contract_facts(
     named = {name: changed.pop(name, None) for name in ("entering", "leaving")}
     if changed:
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
-    known = latest_lists([contract.practice_id], on=on).get(contract.practice_id)
+    lists = latest_lists([contract.practice_id], on=on) if lists is None else lists
+    known = lists.get(contract.practice_id)
     return PracticeContractFacts(
         on=on,
         practice=str(contract.practice),

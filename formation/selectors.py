@@ -1,6 +1,6 @@
 """Reads of journeys and milestones; and facts for the law."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,16 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts, verdicts_of_many
-from contracts.selectors import contracts_of_practices, current_contract
+from contracts.rules.practice_states import ACTIVE
+from contracts.selectors import against_suspending, contracts_of_practices, current_contract
+from core.law import Reason
 from formation.models import Journey, Milestone
 from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, OVER, WORKING
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import LEVELS
+from gp_relationships.rules.participation import LEVELS, Level
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
 from rulebook.rules.figures import FIRST
@@ -81,24 +83,29 @@ def milestones(*, viewer: User, on: date) -> QuerySet[Milestone]:
     return rows.filter(journey__in=seen, owner=Owner.PRACTICE)
 
 
-def practice_standings(vanguard_id: UUID) -> tuple[PracticeStanding, ...]:
-    """Where each practice of the vanguard stands, in two queries whatever their number."""
+def practice_standings(vanguard_id: UUID, *, on: date) -> tuple[PracticeStanding, ...]:
+    """Where each practice of the vanguard stands on the day, in a fixed number of queries."""
     asked = list(living_participations(vanguard_id))
     held = contracts_of_practices([row.practice_id for row in asked])
-    standings = []
-    for row in asked:
-        contract = held.get(row.practice_id)
-        standings.append(
-            PracticeStanding(
-                name=str(row.practice),
-                level=row.level,
-                participation=row.state,
-                contract_status=_status(contract),
-                contract_type=contract.contract_type if contract else "",
-                required=row.required_for_go_live,
-            )
-        )
-    return tuple(standings)
+    integrating = [row.practice_id for row in asked if row.level == Level.FULL]
+    awake = [held[each] for each in integrating if each in held and held[each].state in ACTIVE]
+    against = against_suspending(awake, on=on)
+    return tuple(_standing(row, held.get(row.practice_id), against) for row in asked)
+
+
+def _standing(
+    row: Participation, contract: Any, against: Mapping[UUID, tuple[Reason, ...]]
+) -> PracticeStanding:
+    return PracticeStanding(
+        name=str(row.practice),
+        level=row.level,
+        participation=row.state,
+        contract_status=_status(contract),
+        contract_type=contract.contract_type if contract else "",
+        required=row.required_for_go_live,
+        starts_under_mcp_on=contract.starts_under_mcp_on if contract else None,
+        against_suspension=against.get(contract.pk) if contract else None,
+    )
 
 
 def _status(contract: Any) -> str:
@@ -127,7 +134,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
         standstill_ends_on=end_of_period(started, FIRST.standstill_days) if started else None,
         milestones_met=frozenset(met.values_list("code", flat=True)),
-        practices=practice_standings(journey.vanguard_id),
+        practices=practice_standings(journey.vanguard_id, on=on),
     )
 
 

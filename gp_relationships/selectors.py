@@ -1,14 +1,14 @@
 """Reads of participations and GP roles, scoped to a viewer; and facts for the law."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
@@ -61,6 +61,13 @@ def involved_participations(vanguard_id: UUID) -> QuerySet[Participation]:
     return living_participations(vanguard_id).exclude(staying)
 
 
+def practices_integrating(vanguard_id: UUID) -> list[UUID]:
+    """The practices that integrate fully in this vanguard and have signed."""
+    bound = (ParticipationState.SIGNED, ParticipationState.IN_EFFECT)
+    rows = living_participations(vanguard_id).filter(level=Level.FULL, state__in=bound)
+    return list(rows.values_list("practice_id", flat=True))
+
+
 def posts_on(practice_id: UUID, *, on: date) -> QuerySet[GpPost]:
     """Who works at a practice on a day."""
     at = Q(ends_on=None) | Q(ends_on__gt=on)
@@ -99,27 +106,57 @@ def model_of(vanguard_id: UUID) -> str:
     return contract.integration if contract else ""
 
 
+def facts_of_participations(
+    rows: Sequence[Participation], *, on: date
+) -> dict[UUID, ParticipationFacts]:
+    """What the law asks about each of these participations of one vanguard, by identifier; in a
+    fixed number of queries."""
+    if not rows:
+        return {}
+    prefetch_related_objects(rows, "practice", "vanguard")
+    model = model_of(rows[0].vanguard_id)
+    beside = commitments_of([row.practice_id for row in rows])
+    return {row.pk: participation_facts(row, on=on, model=model, beside=beside) for row in rows}
+
+
+def commitments_of(practice_ids: Collection[UUID]) -> dict[UUID, list[Participation]]:
+    """In what each of these practices has decided to take part, by practice."""
+    found: defaultdict[UUID, list[Participation]] = defaultdict(list)
+    rows = Participation.objects.filter(practice_id__in=practice_ids, state__in=COMMITTED)
+    for row in rows.select_related("vanguard"):
+        found[row.practice_id].append(row)
+    return found
+
+
 def participation_facts(
-    participation: Participation, *, on: date, **changed: Any
+    participation: Participation,
+    *,
+    on: date,
+    model: str | None = None,
+    beside: Mapping[UUID, Sequence[Participation]] | None = None,
+    **changed: Any,
 ) -> ParticipationFacts:
-    """What the law asks about this participation; `changed` is what is about to be recorded."""
+    """What the law asks about this participation; `changed` is what is about to be recorded.
+
+    `model` and `beside` are given where they have been read already for many.
+    """
     names = ("level", "decided_on", "signatories", "agreement_signed_on")
     stated = {name: changed.pop(name, getattr(participation, name)) for name in names}
     if changed:
         raise TypeError(f"These are no facts of a participation: {sorted(changed)}")
-    others = (
-        Participation.objects.filter(practice_id=participation.practice_id, state__in=COMMITTED)
-        .exclude(pk=participation.pk)
-        .select_related("vanguard")
-    )
     practice = participation.practice
+    beside = commitments_of([practice.pk]) if beside is None else beside
     return ParticipationFacts(
         on=on,
         practice=str(practice),
         practice_is_active=practice.status == PracticeStatus.ACTIVE,
         vanguard=participation.vanguard.name,
-        model=model_of(participation.vanguard_id),
-        elsewhere=tuple((other.level, other.vanguard.name) for other in others),
+        model=model_of(participation.vanguard_id) if model is None else model,
+        elsewhere=tuple(
+            (other.level, other.vanguard.name)
+            for other in beside.get(practice.pk, ())
+            if other.pk != participation.pk
+        ),
         **stated,
     )
 

@@ -229,12 +229,14 @@ def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
 def _telling(contract: PracticeContract, doing: Doing) -> Telling:
     """The practice's own people hear what is done with their contract."""
     people = people_of_practices([contract.practice_id], on=civil_date(doing.at))
-    return Telling(
-        to={membership.user for membership in people},
-        facts={
-            "practice": str(contract.practice),
-            "contract_type": contract.contract_type.upper(),
-            "starts_under_mcp_on": contract.starts_under_mcp_on,
-            "mcp_contract": str(contract.mcp_contract or ""),
-        },
-    )
+    return Telling(to={membership.user for membership in people}, facts=said_of(contract))
+
+
+def said_of(contract: PracticeContract) -> dict[str, Any]:
+    """What a practice's people are told of their contract."""
+    return {
+        "practice": str(contract.practice),
+        "contract_type": contract.contract_type.upper(),
+        "starts_under_mcp_on": contract.starts_under_mcp_on,
+        "mcp_contract": str(contract.mcp_contract or ""),
+    }

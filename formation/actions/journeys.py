@@ -8,19 +8,18 @@ from uuid import UUID
 from accounts.models import User
 from accounts.selectors import people_of_practices
 from casework.runner import Doing, Telling, lock, make, open_case, permit
-from contracts.actions import mcp_contracts
 from contracts.selectors import current_contract
 from core.clock import civil_date
 from core.errors import Refused
 from core.law import Move, Reason, spoken
 from core.transactions import use_case
+from formation.actions import going_live
 from formation.actions.milestones import drop_all, move_with_go_live, set_from_template
 from formation.models import Journey
 from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
-from gp_relationships.actions import participations
-from gp_relationships.selectors import involved_participations, living_participations
+from gp_relationships.selectors import involved_participations
 from organisations.selectors import get_vanguard
 
 
@@ -189,24 +188,23 @@ def pass_checkpoint_3(
 def go_live(
     *, journey_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
 ) -> Journey:
-    """The MCP goes live: its contract comes into service and every signed agreement takes effect,
-    all or nothing.
+    """The MCP goes live: its contract comes into service, the practices that integrate fully are
+    suspended, every signed agreement and every role agreed for the day takes effect, and what
+    follows is dated from the real day; all or nothing.
 
     Raises:
-        Refused: with every reason of the journey's own, and then the contract's.
+        Refused: with every reason of the journey's own, and then of all that follows from it.
     """
     doing = Doing(by, at, note, seen)
+    permit(MOVES["go_live"], doing)
     journey = lock(Journey, journey_id)
     contract = current_contract(journey.vanguard_id, lock=True)
+    held = going_live.hold(journey.vanguard_id)
     journey = _made(journey, "go_live", doing, {"went_live_on": civil_date(at)})
-    following = Doing(by, at, note)
     if contract is None:  # it came after the lock, and before the law was asked
         text = f"No contract or alliance agreement of {journey.vanguard.name} is on record."
         raise Refused((Reason("contract_missing", text, FRAMEWORK_2016),), move="go_live")
-    if contract.state == "signed":
-        mcp_contracts.start_service(contract_id=contract.pk, doing=following)
-    for participation in living_participations(journey.vanguard_id).filter(state="signed"):
-        participations.put_in_effect(participation_id=participation.pk, doing=following)
+    going_live.follow(journey, held, contract=contract, doing=Doing(by, at, note))
     return journey
 
 

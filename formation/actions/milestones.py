@@ -1,12 +1,15 @@
 """Acts upon the milestones of a journey."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from accounts.models import User
+from casework.many import make_many
 from casework.runner import Doing, lock, make, open_many
 from core.clock import civil_date
 from core.transactions import step, use_case
+from core.wording import day
 from formation.models import Journey, Milestone
 from formation.rules.milestones import MOVES, TEMPLATES, MilestoneFacts, MilestoneState, due_date
 from formation.selectors import milestone_facts
@@ -84,21 +87,37 @@ def set_from_template(journey: Journey, *, doing: Doing) -> None:
 @step
 def drop_all(journey: Journey, *, doing: Doing) -> None:
     """Drop every open milestone, for the reason for which the journey changed."""
-    for milestone in _open_milestones(journey):
-        facts = milestone_facts(milestone, on=civil_date(doing.at))
-        make(milestone, MOVES["drop"], facts=facts, doing=_following(doing))
+    facts = MilestoneFacts(on=civil_date(doing.at), title="")
+    rows = _open_milestones(journey)
+    make_many(rows, MOVES["drop"], facts=lambda _: facts, doing=_following(doing))
 
 
 @step
 def move_with_go_live(journey: Journey, *, doing: Doing) -> None:
     """Redate the open milestones that still follow the go-live date."""
-    go_live = _planned_day(journey)
-    for milestone in _open_milestones(journey):
-        wanted = due_date(go_live, milestone.weeks)
-        if milestone.follows_go_live and milestone.due_on != wanted:
-            facts = milestone_facts(milestone, on=civil_date(doing.at))
-            stamps = {"due_on": wanted}
-            make(milestone, MOVES["redate"], facts=facts, doing=_following(doing), stamps=stamps)
+    rows = [row for row in _open_milestones(journey) if row.follows_go_live]
+    _redate(rows, _planned_day(journey), doing=_following(doing))
+
+
+@step
+def date_from(journey: Journey, *, doing: Doing) -> None:
+    """Redate what follows going live from the day on which the MCP really went live."""
+    rows = [row for row in _open_milestones(journey) if row.follows_go_live and row.weeks > 0]
+    note = doing.note or f"The MCP went live on {day(civil_date(doing.at))}."
+    _redate(rows, civil_date(doing.at), doing=Doing(doing.by, doing.at, note))
+
+
+def _redate(rows: Sequence[Milestone], go_live: date, *, doing: Doing) -> None:
+    moving = [row for row in rows if row.due_on != due_date(go_live, row.weeks)]
+    facts = MilestoneFacts(on=civil_date(doing.at), title="")
+    make_many(
+        moving,
+        MOVES["redate"],
+        facts=lambda _: facts,
+        doing=doing,
+        stamps=lambda row: {"due_on": due_date(go_live, row.weeks)},
+        named=lambda row: row.title,
+    )
 
 
 def _planned_day(journey: Journey) -> date:

@@ -21,7 +21,11 @@ from rulebook.rules.figures import FIRST, Figures
 
 @dataclass(frozen=True, slots=True)
 class PracticeStanding:
-    """Where one practice stands towards going live."""
+    """Where one practice stands towards going live.
+
+    `against_suspension` is everything that stands against suspending its contract as the MCP goes
+    live; None where that cannot be asked, because there is no such contract.
+    """
 
     name: str
     level: str
@@ -29,6 +33,8 @@ class PracticeStanding:
     contract_status: str
     contract_type: str
     required: bool = True
+    starts_under_mcp_on: date | None = None
+    against_suspension: tuple[Reason, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,12 @@ def _is_bound(practice: PracticeStanding) -> bool:
     if practice.required:
         return practice.participation in ("decided", "signed", "in_effect")
     return practice.participation == "signed"
+
+
+def _waits_for_suspension(practice: PracticeStanding) -> bool:
+    """Whether the practice integrates fully and still serves under its own contract."""
+    asleep = practice.contract_status in ("suspended", "reactivatable", "terminated")
+    return _is_bound(practice) and practice.level == "full" and not asleep
 
 
 @rule("R36", whose=Party.PROGRAMME, mended_by="journey.select_model")
@@ -279,27 +291,42 @@ def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R04", whose=Party.PRACTICE, mended_by="practice_contract.record_start_date")
+def practices_start_on_the_day(facts: Facts) -> Iterator[Reason]:
+    """Going live suspends the contracts of the practices that start under the MCP on that day."""
+    for practice in facts.practices:
+        start = practice.starts_under_mcp_on
+        if _waits_for_suspension(practice) and start is not None and start < facts.on:
+            yield Reason(
+                "practice_starts_on_another_day",
+                f"{practice.name} told NHS England that it starts under the MCP contract on "
+                f"{day(start)}; the MCP goes live on {day(facts.on)}. Record its start date anew, "
+                "or suspend its contract by itself.",
+                GMS_SCHEDULE_3A_2,
+            )
+
+
 @rule("R03", "R04", "R05", whose=Party.NHS_ENGLAND, mended_by="practice_contract.suspend")
 def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
-    """Fully integrating practices are suspended or terminated; all others keep their contract.
+    """Fully integrating practices are suspended or terminated, or nothing stands against suspending
+    them as the MCP goes live; all others keep their contract.
 
     A practice that going live does not wait for, but that has signed, goes live with the others.
     """
     for practice in facts.practices:
-        if not _is_bound(practice):
-            continue
-        if practice.level == "full" and practice.contract_status not in (
-            "suspended",
-            "reactivatable",
-            "terminated",
-        ):
+        if _waits_for_suspension(practice) and practice.against_suspension != ():
             yield Reason(
                 "practice_not_suspended",
                 f"{practice.name} integrates fully; its {practice.contract_type.upper() or 'own'} "
                 "contract must be suspended or ended first.",
                 GMS_SCHEDULE_3A_2,
             )
-        elif practice.level in ("partial", "virtual") and practice.contract_status != "retained":
+            yield from practice.against_suspension or ()
+        elif (
+            _is_bound(practice)
+            and practice.level in ("partial", "virtual")
+            and practice.contract_status != "retained"
+        ):
             yield Reason(
                 "practice_contract_not_retained",
                 f"{practice.name} takes part at the {practice.level} level and must hold its own "

@@ -133,13 +133,6 @@ def leave_with_practice(*, participation_id: UUID, left_on: date, doing: Doing) 
     return _make("leave", participation_id, doing, {"left_on": left_on})
 
 
-@step
-def put_in_effect(*, participation_id: UUID, doing: Doing) -> Participation:
-    """The agreement takes effect: part of the MCP's going live."""
-    stamps = {"in_effect_on": civil_date(doing.at)}
-    return _make("put_in_effect", participation_id, doing, stamps)
-
-
 @use_case
 def _act(
     name: str, participation_id: UUID, doing: Doing, stamps: Mapping[str, Any]
@@ -153,7 +146,7 @@ def _make(
     participation = lock(Participation, participation_id)
     # One decision of a practice at a time.
     participation.practice = get_practice(participation.practice_id, lock=True)
-    known = {key: value for key, value in stamps.items() if key not in ("left_on", "in_effect_on")}
+    known = {key: value for key, value in stamps.items() if key != "left_on"}
     facts = participation_facts(participation, on=civil_date(doing.at), **known)
     scoped = Doing(doing.by, doing.at, doing.note, doing.seen, participation.practice_id)
     return make(

@@ -51,7 +51,7 @@ def test_where_each_practice_stands_is_asked_in_two_queries(world, django_assert
     world.practice_contract("reactivation_noticed")
     world.participation("invited", practice=world.other_practice, required_for_go_live=False)
     with django_assert_num_queries(2):
-        first, second = selectors.practice_standings(world.vanguard.pk)
+        first, second = selectors.practice_standings(world.vanguard.pk, on=TODAY)
     assert (first.level, first.participation, first.required) == ("full", "signed", True)
     assert (first.contract_status, first.contract_type) == ("suspended", "gms")
     assert (second.level, second.contract_status, second.contract_type) == ("", "terminated", "")

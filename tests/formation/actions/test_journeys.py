@@ -17,7 +17,7 @@ from formation.rules.states import FORMING, JourneyState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import TOMORROW, YESTERDAY, World
-from tests.support.people import NOW, TODAY
+from tests.support.people import LONG_AGO, NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
 APPROVER = frozenset({"approver"})
@@ -115,6 +115,23 @@ OTHER_LEVEL = Unmet(
     around=everything(contract("signed"), practice("virtual", contract="retained")),
 )
 VIRTUAL = practice("virtual", contract="retained")
+NOTHING_RECORDED = frozenset(
+    {
+        "suspension_notice_missing",
+        "start_date_missing",
+        "patient_letters_missing",
+        "mcp_contract_missing",
+    }
+)
+
+
+def late_starter(world: World) -> None:
+    """A practice that is ready to be suspended, from a day before the MCP goes live."""
+    world.participation("signed", level="full")
+    world.practice_contract(
+        "suspension_noticed", **{**world.letters_sent(), "starts_under_mcp_on": YESTERDAY}
+    )
+
 
 ACTS = [
     Act(
@@ -249,6 +266,11 @@ ACTS = [
             Unmet(
                 "practice_not_suspended",
                 around=everything(contract(), practice(contract="suspension_noticed")),
+                also=NOTHING_RECORDED,
+            ),
+            Unmet(
+                "practice_starts_on_another_day",
+                around=everything(contract(starts_on=LONG_AGO, signed_on=LONG_AGO), late_starter),
             ),
             Unmet(
                 "practice_contract_not_retained",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from core.law import reasons_against
+from core.law import Reason, reasons_against
 from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.journey import MOVES
 from tests.core.conditions import broken, codes_against, untried
@@ -104,6 +104,15 @@ ROWS = [
     broken("go_live", **standing(FULL, participation="decided", required=False)),
     broken("go_live", **standing(FULL, participation="in_effect")),
     broken("go_live", "practice_not_suspended", **standing(FULL, contract_status="retained")),
+    broken("go_live", **standing(FULL, contract_status="retained", against_suspension=(),
+                                 starts_under_mcp_on=ON)),
+    broken("go_live", "practice_starts_on_another_day",
+           **standing(FULL, contract_status="retained", against_suspension=(),
+                      starts_under_mcp_on=date(2026, 11, 22))),
+    broken("go_live", "practice_not_suspended", "letters_missing",
+           **standing(FULL, contract_status="retained",
+                      against_suspension=(Reason("letters_missing", "No letters."),))),
+    broken("go_live", **standing(PARTIAL, starts_under_mcp_on=date(2026, 11, 22))),
     broken("go_live", **standing(FULL, contract_status="terminated")),
     broken("go_live", **standing(FULL, contract_status="reactivatable")),
     broken("go_live", "practice_not_suspended",

@@ -1,6 +1,7 @@
 """Acts upon a practice's participation."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from casework.runner import Doing
 from core.errors import NotPermitted
 from gp_relationships.actions import participations as acts_of
+from gp_relationships.actions import with_go_live
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import DECISIONS, MOVES, ParticipationState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
@@ -147,14 +149,16 @@ def test_levels_that_do_not_exclude_each_other(world, here, there):
     assert decided.level == here
 
 
-def test_an_agreement_takes_effect_as_part_of_going_live(world):
+def test_agreements_take_effect_as_part_of_going_live(world):
     case = world.participation("signed")
-    step = acts_of.put_in_effect
+    held = with_go_live.hold_signed(world.vanguard.pk)
+    assert held == [case]
+    act = partial(with_go_live.put_agreements_in_effect, held)
     wrong = Doing(world.officer, NOW)
-    failure = failure_of(lambda: step(participation_id=case.pk, doing=wrong))
-    assert isinstance(failure, NotPermitted)
-    done = step(participation_id=case.pk, doing=Doing(world.approver, NOW))
-    assert (done.state, done.in_effect_on) == ("in_effect", TODAY)
+    assert isinstance(failure_of(lambda: act(doing=wrong)), NotPermitted)
+    act(doing=Doing(world.approver, NOW))
+    case.refresh_from_db()
+    assert (case.state, case.in_effect_on) == ("in_effect", TODAY)
 
 
 def test_a_decision_is_told_with_what_was_decided(world):

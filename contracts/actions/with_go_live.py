@@ -1,0 +1,51 @@
+"""What an MCP's going live does to its practices' own contracts: steps of one act upon all of them.
+
+Each step is a fixed number of statements, whatever the number of practices.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from accounts.models import User
+from accounts.selectors import people_of_practices
+from casework.keeping import Doing, Telling
+from casework.many import lock_many, make_many
+from contracts.actions.practice_contracts import said_of
+from contracts.models import PracticeContract
+from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_states import ACTIVE
+from contracts.selectors import facts_of_practice_contracts
+from core.clock import civil_date
+from core.transactions import step
+
+
+@step
+def hold(practice_ids: Collection[UUID]) -> list[PracticeContract]:
+    """The contracts of these practices that are not suspended or ended, held until the act is done
+    so that nobody moves them meanwhile."""
+    rows = PracticeContract.objects.filter(practice__in=practice_ids, state__in=ACTIVE)
+    return lock_many(PracticeContract, list(rows.values_list("pk", flat=True)))
+
+
+@step
+def suspend(contracts: Sequence[PracticeContract], *, doing: Doing) -> Sequence[PracticeContract]:
+    """NHS England suspends these contracts from the day on which their MCP goes live.
+
+    Raises:
+        Refused: with every reason of every practice.
+    """
+    on = civil_date(doing.at)
+    facts = facts_of_practice_contracts(contracts, on=on)
+    people: defaultdict[UUID | None, set[User]] = defaultdict(set)
+    for membership in people_of_practices([each.practice_id for each in contracts], on=on):
+        people[membership.practice_id].add(membership.user)
+    return make_many(
+        contracts,
+        MOVES["suspend"],
+        facts=lambda contract: facts[contract.pk],
+        doing=doing,
+        stamps=lambda contract: {"suspended_on": contract.starts_under_mcp_on},
+        telling=lambda contract: Telling(to=people[contract.practice_id], facts=said_of(contract)),
+        named=lambda contract: str(contract.practice),
+    )
