@@ -82,6 +82,20 @@ class Change(AppendOnly):
         return f"{self.move} ({self.before or 'new'} to {self.after})"
 
 
+class Part(BaseModel):
+    """A row that belongs to a case and changes only while the case is in certain states.
+
+    `WHOLE` names the foreign key to the case and `CHANGES_IN` the states; in any other the
+    database refuses to add or change such a row (`casework.database.guards`).
+    """
+
+    WHOLE: ClassVar[str]
+    CHANGES_IN: ClassVar[tuple[str, ...]]
+
+    class Meta:
+        abstract = True
+
+
 class LawfulMove(models.Model):
     """One edge of a machine, copied from the code's tables at every migration.
 

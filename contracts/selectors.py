@@ -20,6 +20,9 @@ from contracts.standing import is_live
 from core.law import Reason, reasons_against
 from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
+from rulebook.rules.editions import Edition
+from rulebook.rules.figures import Figures
+from rulebook.selectors import edition_for, figures_for, figures_for_many
 
 
 def mcp_contracts() -> QuerySet[McpContract]:
@@ -144,6 +147,7 @@ def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> Mc
         services=frozenset(changed.get("services", contract.services)),
         practices_suspended=practices_suspended_under(contract),
         mcp_is_live=is_live(contract.vanguard_id),
+        figures=figures_for(contract.vanguard_id, on),
         is_awarded=contract.state == McpContractState.AWARDED,
         changed=frozenset(
             name for name, value in changed.items() if value != getattr(contract, name)
@@ -161,7 +165,22 @@ def facts_of_practice_contracts(
         return {}
     prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard", "holders")
     lists = latest_lists([contract.practice_id for contract in contracts], on=on)
-    return {each.pk: practice_contract_facts(each, on=on, lists=lists) for each in contracts}
+    figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
+    return {
+        each.pk: practice_contract_facts(
+            each, on=on, lists=lists, figures=figures[_vanguard_of(each.mcp_contract)]
+        )
+        for each in contracts
+    }
+
+
+def edition_of_practice_contract(contract: PracticeContract, *, on: date) -> Edition:
+    """The rulebook that binds this contract: that of the vanguard whose MCP contract it names."""
+    return edition_for(_vanguard_of(contract.mcp_contract), on)
+
+
+def _vanguard_of(mcp: McpContract | None) -> UUID | None:
+    return mcp.vanguard_id if mcp else None
 
 
 def practice_contract_facts(
@@ -169,11 +188,13 @@ def practice_contract_facts(
     *,
     on: date,
     lists: Mapping[UUID, ListSize] | None = None,
+    figures: Figures | None = None,
     **changed: Any,
 ) -> PracticeContractFacts:
     """What the law asks about this contract on the day; `changed` is about to be recorded.
 
-    `lists` are the latest lists of practices by the day, where they have been read already.
+    `lists` are the latest lists of practices by the day, and `figures` those that bind the
+    contract, where they have been read already.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts: dict[str, Any] = {
@@ -206,6 +227,7 @@ def practice_contract_facts(
         mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),
         mcp_contract_signed_on=mcp.signed_on if mcp else None,
         mcp_contract_starts_on=mcp.starts_on if mcp else None,
+        figures=figures or figures_for(_vanguard_of(mcp), on),
         holders=tuple(each.period for each in contract.holders.all()),
         **named,
         **facts,

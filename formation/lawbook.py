@@ -18,6 +18,7 @@ from contracts.rules import mcp_contract, practice_contract
 from core.law import Move, Moves, Rule
 from formation.rules import journey, milestones
 from gp_relationships.rules import gp_role, participation, practice_change
+from rulebook.rules import rulebook
 
 ROOT = Path(__file__).resolve().parents[1]
 MACHINES: tuple[Moves[Any], ...] = tuple(
@@ -30,6 +31,7 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
         participation,
         gp_role,
         practice_change,
+        rulebook,
     )
 )
 TO_CONFIRM = "(to confirm)"
@@ -126,7 +128,7 @@ def elsewhere() -> tuple[tuple[str, str], ...]:
 def _tests() -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
-        for app in ("contracts", "core", "formation", "gp_relationships")
+        for app in ("contracts", "core", "formation", "gp_relationships", "rulebook")
         for path in sorted((ROOT / "tests" / app).rglob("test_*.py"))
     )
 

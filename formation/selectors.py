@@ -22,7 +22,7 @@ from gp_relationships.models import Participation
 from gp_relationships.rules.participation import LEVELS, Level
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
-from rulebook.rules.figures import FIRST
+from rulebook.selectors import figures_for
 
 SOON = timedelta(days=28)
 """How far ahead officers look for what is due."""
@@ -121,6 +121,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
     started = journey.standstill_started_on
     met = Milestone.objects.filter(journey=journey, state=MilestoneState.MET)
     model = changed.get("model", journey.model)
+    figures = figures_for(journey.vanguard_id, on)
     return JourneyFacts(
         on=on,
         vanguard=journey.vanguard.name,
@@ -132,9 +133,10 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         contract_integration=contract.integration if contract else "",
         contract_starts_on=contract.starts_on if contract else None,
         holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
-        standstill_ends_on=end_of_period(started, FIRST.standstill_days) if started else None,
+        standstill_ends_on=end_of_period(started, figures.standstill_days) if started else None,
         milestones_met=frozenset(met.values_list("code", flat=True)),
         practices=practice_standings(journey.vanguard_id, on=on),
+        figures=figures,
     )
 
 

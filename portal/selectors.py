@@ -21,6 +21,8 @@ from formation.rules.milestones import MilestoneState, Owner
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.participation import MOVES, OVER
 from portal.standpoint import Standpoint
+from rulebook import selectors as rulebook
+from rulebook.rules.editions import Edition
 
 # Rows of the domain apps. A door knows them by their selectors and never imports their models.
 Participation: TypeAlias = Any
@@ -91,6 +93,13 @@ def contract_of(here: Standpoint) -> PracticeContract | None:
     rows = list(ours.filter(practice_id=here.practice.pk).order_by("-created_at"))
     standing = (row for row in rows if row.state not in ENDED)
     return next(standing, rows[0] if rows else None)
+
+
+def edition_of(here: Standpoint, contract: PracticeContract | None) -> Edition:
+    """The version of the law's figures that binds our contract; without one, the current."""
+    if contract is None:
+        return rulebook.edition_for(None, here.on)
+    return contracts.edition_of_practice_contract(contract, on=here.on)
 
 
 def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journey]:

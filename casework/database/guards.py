@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from casework.models import Case
+from casework.models import Case, Part
 from core.models import AppendOnly
 
 _REFUSE = """
@@ -69,6 +69,24 @@ BEGIN
 END $$;
 """
 
+_GUARD_PART = """
+CREATE OR REPLACE FUNCTION guard_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE culprit text;
+BEGIN
+    SELECT n.id::text INTO culprit FROM new_rows n JOIN {whole} w ON w.id = n.{column}
+     WHERE w.state NOT IN ({states}) LIMIT 1;
+    IF culprit IS NULL AND TG_OP = 'UPDATE' THEN
+        SELECT o.id::text INTO culprit FROM old_rows o JOIN {whole} w ON w.id = o.{column}
+         WHERE w.state NOT IN ({states}) LIMIT 1;
+    END IF;
+    IF culprit IS NOT NULL THEN
+        RAISE EXCEPTION '{table} %: the row of {whole} that it belongs to is settled.', culprit
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
 
 def _trigger(name: str, table: str, timing: str, function: str) -> str:
     """(Re)make one trigger, so that it fires whatever `session_replication_role` says."""
@@ -120,12 +138,31 @@ def _case(model: type[Case]) -> Iterator[str]:
     yield from _never(table, "DELETE", "TRUNCATE")
 
 
+def _part(model: type[Part]) -> Iterator[str]:
+    table, key = model._meta.db_table, model._meta.get_field(model.WHOLE)
+    whole = key.related_model._meta.db_table  # type: ignore[union-attr]
+    column = key.column  # type: ignore[union-attr]
+    states = ", ".join(f"'{state}'" for state in model.CHANGES_IN)
+    yield _GUARD_PART.format(table=table, whole=whole, column=column, states=states)
+    new, old = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"
+    for operation, rows in (("INSERT", new), ("UPDATE", f"{old} {new}")):
+        yield _trigger(
+            f"guard_{operation.lower()}",
+            table,
+            f"AFTER {operation} ON {{table}} REFERENCING {rows} FOR EACH STATEMENT",
+            f"guard_{table}",
+        )
+    yield from _never(table, "DELETE", "TRUNCATE")
+
+
 def statements(models: list[type[Model]]) -> Iterator[str]:
     """Every statement that puts the guards over these models in place; each may be run again."""
     yield _REFUSE
     for model in models:
         if issubclass(model, Case):
             yield from _case(model)  # type: ignore[arg-type]
+        if issubclass(model, Part):
+            yield from _part(model)
         if issubclass(model, AppendOnly):
             yield from _never(model._meta.db_table, "UPDATE", "DELETE", "TRUNCATE")
 

@@ -1,9 +1,11 @@
 """The officers' pages of practices' own contracts."""
 
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -24,7 +26,10 @@ from contracts.models import PracticeContract
 from contracts.rules.periods import notice_deadline, reactivation_points
 from contracts.rules.practice_contract import MOVES as PRACTICE_MOVES
 from contracts.rules.practice_states import SUSPENDABLE_TYPES
-from contracts.selectors import open_moves_of_practice_contract
+from contracts.selectors import (
+    edition_of_practice_contract,
+    open_moves_of_practice_contract,
+)
 from core.admin.acts import Opening
 from core.admin.presenting import NOTHING, Table, tag
 from core.clock import today
@@ -119,10 +124,14 @@ class PracticeContractAdmin(CaseAdmin):
         ),
     }
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PracticeContract]:
+        """With the status of today, so that a list asks for all of them at once."""
+        return super().get_queryset(request).with_status(today())  # type: ignore[attr-defined]
+
     @admin.display(description="Status today")
-    def status(self, contract: PracticeContract) -> Any:
+    def status(self, contract: Any) -> Any:
         """Retained, suspended, reactivatable or terminated."""
-        return tag(contract.status_on(today()).value)
+        return tag(contract.status)
 
     def verdicts(self, case: PracticeContract, *, viewer: User, on: date) -> list[Verdict]:
         return open_moves_of_practice_contract(case, viewer=viewer, on=on)
@@ -137,7 +146,10 @@ class PracticeContractAdmin(CaseAdmin):
             return []
         if row.state not in ("suspended", "reactivation_noticed"):
             return []
-        coming = [p for p in reactivation_points(row.suspended_on) if p >= on][:POINTS_SHOWN]
+        figures = edition_of_practice_contract(row, on=on).figures(on)
+        points = reactivation_points(row.suspended_on, figures)
+        coming = list(islice((point for point in points if point >= on), POINTS_SHOWN))
+        last_days = {point: notice_deadline(point, figures) for point in coming}
         return [
             Table(
                 title="Next reactivation points",
@@ -145,10 +157,9 @@ class PracticeContractAdmin(CaseAdmin):
                 rows=[
                     (
                         day(point),
-                        day(notice_deadline(point))
-                        + (" (has passed)" * (notice_deadline(point) < on)),
+                        day(last_day) + (" (has passed)" * (last_day < on)),
                     )
-                    for point in coming
+                    for point, last_day in last_days.items()
                 ],
             )
         ]

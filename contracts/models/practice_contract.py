@@ -1,10 +1,13 @@
 """A practice's own GMS, PMS or APMS contract, and the events of its life."""
 
+from collections import defaultdict
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Case as When_Case
 from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, When
+from django.db.models.expressions import Combinable
 
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract
@@ -23,7 +26,8 @@ from contracts.rules.practice_states import (
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
-from rulebook.rules.figures import FIRST
+from rulebook.rules.figures import Figures
+from rulebook.selectors import values_by_vanguard
 
 
 class YearsLater(Func):
@@ -31,6 +35,20 @@ class YearsLater(Func):
 
     template = "(%(expressions)s + make_interval(years => %(years)s))::date"
     output_field = DateField()
+
+
+def _first_point(suspended_on: str, on: date) -> Combinable:
+    """The first reactivation point; a vanguard whose rulebook counts otherwise by its own."""
+    usual, others = values_by_vanguard("first_point_years", on)
+    by_years: dict[int, list[UUID | None]] = defaultdict(list)
+    for vanguard_id, years in others.items():
+        by_years[years].append(vanguard_id)
+    otherwise = [
+        When(mcp_contract__vanguard__in=vanguards, then=YearsLater(F(suspended_on), years=years))
+        for years, vanguards in by_years.items()
+    ]
+    point = YearsLater(F(suspended_on), years=usual)
+    return When_Case(*otherwise, default=point) if otherwise else point
 
 
 class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
@@ -42,8 +60,9 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
         """Annotate `status`, the same answer as `status_on` gives, so that lists can filter.
 
         `state` and `suspended_on` name the columns or annotations to judge by, for a day gone by.
+        The first point is counted by the rulebook that bound the contract's vanguard on the day.
         """
-        first_point = YearsLater(F(suspended_on), years=FIRST.first_point_years)
+        first_point = _first_point(suspended_on, on)
         come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
         ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(
@@ -139,13 +158,14 @@ class PracticeContract(Case):
     def __str__(self) -> str:
         return f"{self.contract_type.upper()} contract of {self.practice}"
 
-    def status_on(self, on: date) -> PracticeContractStatus:
-        """Retained, suspended, reactivatable or terminated on this day."""
+    def status_on(self, on: date, figures: Figures) -> PracticeContractStatus:
+        """Retained, suspended, reactivatable or terminated on this day, by these figures."""
         return status_on(
             state=self.state,
             contract_type=self.contract_type,
             suspended_on=self.suspended_on,
             on=on,
+            figures=figures,
         )
 
     @lawful(MOVES["give_suspension_notice"])

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from contracts.rules.periods import reactivation_points
+from rulebook.rules.figures import Figures
 
 
 class ContractType(StrEnum):
@@ -54,7 +55,7 @@ SUSPENDABLE_TYPES = frozenset({ContractType.GMS, ContractType.PMS})
 
 
 def status_on(
-    *, state: str, contract_type: str, suspended_on: date | None, on: date
+    *, state: str, contract_type: str, suspended_on: date | None, on: date, figures: Figures
 ) -> PracticeContractStatus:
     """The contract's status on a day. Reactivatable is computed, never stored: a GMS or PMS
     contract in suspension whose first reactivation point has come."""
@@ -62,7 +63,7 @@ def status_on(
         return PracticeContractStatus(state)
     if state in ACTIVE or suspended_on is None:
         return PracticeContractStatus.RETAINED
-    first = next(reactivation_points(suspended_on), None)
+    first = next(reactivation_points(suspended_on, figures), None)
     if contract_type in SUSPENDABLE_TYPES and first is not None and first <= on:
         return PracticeContractStatus.REACTIVATABLE
     return PracticeContractStatus.SUSPENDED

@@ -21,13 +21,14 @@ from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
 from gp_relationships.selectors import involved_participations
 from organisations.selectors import get_vanguard
+from rulebook.actions.pins import pin
 
 
 @use_case
 def identify(
     *, vanguard_id: UUID, officer: User, by: User, at: datetime, note: str = ""
 ) -> Journey:
-    """A vanguard sets out; an officer of the programme looks after it.
+    """A vanguard sets out under the current rulebook; an officer of the programme looks after it.
 
     Raises:
         Refused: the vanguard is on a journey already.
@@ -39,13 +40,15 @@ def identify(
         text = f"{vanguard.name} is on a journey already."
         raise Refused((Reason("journey_exists", text),), move="identify")
     journey = Journey(vanguard=vanguard, officer=officer)
-    return open_case(
+    open_case(
         journey,
         MOVES["identify"],
         facts=journey_facts(journey, on=civil_date(at)),
         doing=doing,
         recorded={"vanguard": vanguard.code, "officer": officer},
     )
+    pin(vanguard_id=vanguard_id, doing=doing)
+    return journey
 
 
 def begin_engagement(

@@ -8,7 +8,7 @@ from contracts.rules.periods import next_point, notice_deadline, reactivation_po
 from contracts.rules.practice_states import PracticeContractStatus as Status
 from core.wording import count, day
 from portal.presenters.words import Line, Tag, lines
-from rulebook.rules.figures import KINDS, Kind
+from rulebook.rules.editions import Edition, Entry
 
 TYPES = {
     "gms": "GMS (General Medical Services, the national contract)",
@@ -60,17 +60,20 @@ class ContractCard:
         return any(line.to_confirm for line in self.lines)
 
 
-def card(contract: Any, on: date) -> ContractCard | None:
-    """The contract's type, status, meaning and dates; None where none is on record."""
+def card(contract: Any, on: date, edition: Edition) -> ContractCard | None:
+    """The contract's type, status, meaning and dates; None where none is on record.
+
+    `edition` is the rulebook that binds it.
+    """
     if contract is None:
         return None
-    status = contract.status_on(on)
+    status = contract.status_on(on, edition.figures(on))
     return ContractCard(
         kind=TYPES[contract.contract_type],
         tag=Tag(status.value.capitalize(), COLOURS[status]),
         meaning=MEANINGS[status],
         under_way=UNDER_WAY.get(contract.state, ""),
-        lines=[*_dates(contract), *_points(contract, on)],
+        lines=[*_dates(contract), *_points(contract, on, edition)],
     )
 
 
@@ -92,24 +95,27 @@ def _dates(contract: Any) -> list[Line]:
     )
 
 
-def _points(contract: Any, on: date) -> list[Line]:
+def _points(contract: Any, on: date, edition: Edition) -> list[Line]:
     """For a suspended contract: the next point of return, and the last day of notice for it."""
     if contract.state != "suspended" or contract.suspended_on is None:
         return []
-    first = next(reactivation_points(contract.suspended_on))
-    coming = next_point(contract.suspended_on, on)
+    figures = edition.figures(on)
+    first = next(reactivation_points(contract.suspended_on, figures), None)
+    coming = next_point(contract.suspended_on, on, figures)
     if coming is None:
         return []
     step = "first_point_years" if coming == first else "point_interval_years"
     return [
-        _line("Next reactivation point that you can give notice for", coming, KINDS[step]),
+        _line(
+            "Next reactivation point that you can give notice for", coming, edition.entry(step, on)
+        ),
         _line(
             "Last day of notice for that point",
-            notice_deadline(coming),
-            KINDS["reactivation_notice_months"],
+            notice_deadline(coming, figures),
+            edition.entry("reactivation_notice_months", on),
         ),
     ]
 
 
-def _line(label: str, on: date, kind: Kind) -> Line:
-    return Line(label, day(on), kind.authority, to_confirm=not kind.confirmed)
+def _line(label: str, on: date, entry: Entry) -> Line:
+    return Line(label, day(on), entry.authority, to_confirm=not entry.confirmed)

@@ -15,6 +15,7 @@ def show(request: HttpRequest, here: Standpoint) -> HttpResponse:
     asked = selectors.participations_of(here)
     by_vanguard = selectors.journeys_of(here, [row.vanguard_id for row in asked])
     due = selectors.milestones_of(here, list(by_vanguard.values()))
+    contract = selectors.contract_of(here)
     parts = []
     for row in asked:
         journey = by_vanguard.get(row.vanguard_id)
@@ -30,7 +31,7 @@ def show(request: HttpRequest, here: Standpoint) -> HttpResponse:
         "asked": parts,
         "near": [_task(row, here) for row in milestones.asked_now(due, here.on)],
         "notice": milestones.notice(due, here.on),
-        "contract": contracts.card(selectors.contract_of(here), here.on),
+        "contract": contracts.card(contract, here.on, selectors.edition_of(here, contract)),
         "practices": {held.practice_id for held in selectors.memberships_of(here)},
     }
     return page(request, here, "home", context)

@@ -166,6 +166,9 @@ MOST = 1_000_000
 """No figure that counts is larger than this."""
 
 
+EXPECTED_DATE = "Give a date between 1948 and 2100, such as 2019-04-01."
+
+
 def read(key: str, text: str) -> Any:
     """A figure's value from its written form: an ISO date, or a whole number.
 
@@ -173,15 +176,26 @@ def read(key: str, text: str) -> Any:
         ValueError: it is not of the figure's unit, or out of range; says what was expected.
     """
     kind = KINDS[key]
-    if kind.unit is Unit.DATE:
-        value = date.fromisoformat(text.strip())
-        if not 1948 <= value.year <= 2100:
-            raise ValueError("Give a date between 1948 and 2100, such as 2019-04-01.")
-        return value
-    number = int(text.strip())
-    if not kind.least <= number <= MOST:
-        raise ValueError(f"Give a whole number from {kind.least} to {MOST:,}.")
-    return number
+    return _read_date(text.strip()) if kind.unit is Unit.DATE else _read_count(text.strip(), kind)
+
+
+def _read_date(text: str) -> date:
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        value = date.min
+    if not 1948 <= value.year <= 2100:
+        raise ValueError(f"“{text}” will not do. {EXPECTED_DATE}")
+    return value
+
+
+def _read_count(text: str, kind: Kind) -> int:
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
+    if not digits or not kind.least <= int(text) <= MOST:
+        raise ValueError(
+            f"“{text}” will not do. Give a whole number from {kind.least} to {MOST:,}, in digits."
+        )
+    return int(text)
 
 
 def written(value: Any) -> str:

@@ -44,7 +44,7 @@ VOCABULARY = frozenset({"organisations", "accounts", "core"})
 
 SHARED_MODELS = {
     # To inherit from; and the portal's one list of a practice's events, whatever their case.
-    "casework": frozenset({"contracts", "gp_relationships", "formation", "portal"}),
+    "casework": frozenset({"rulebook", "contracts", "gp_relationships", "formation", "portal"}),
     # Who promised a message is asked again before it is sent; the demonstration settles its own.
     "notifications": frozenset({"formation", "demonstration"}),
     "gp_relationships": frozenset({"formation"}),  # whose journey is its practices' journey

@@ -5,7 +5,7 @@ happened; only the rules of law, which look at the rest of the world, are not as
 """
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from casework.models import Case
@@ -39,8 +39,12 @@ def place(
     at: Any = NOW,
     avoid: Collection[str] = (),
     late: dict[str, Any] | None = None,
+    opened: Callable[[Any], None] = lambda case: None,
 ) -> Any:
-    """Write the case and its events up to a state; `late` columns are set by the last step."""
+    """Write the case and its events up to a state; `late` columns are set by the last step.
+
+    `opened` is called once the case is there, before it moves on.
+    """
     model, history = type(case), type(case).history_model()
     steps = path(model.MOVES, state, avoid=avoid)
     for version, (move, before, after) in enumerate(steps, start=1):
@@ -54,6 +58,7 @@ def place(
             for name, value in columns.items():
                 setattr(case, name, value)
             case.save(force_insert=True)
+            opened(case)
         else:
             rows = model._default_manager.filter(pk=case.pk)
             rows.update(state=after, version=version, **columns)

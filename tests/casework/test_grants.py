@@ -66,6 +66,10 @@ REVIEWED = {
     "organisations_vanguardcommissioner": KEEP,
     "organisations_vanguardpractice": KEEP,
     "organisations_vanguardsuccession": KEEP,
+    "rulebook_pin": ONCE,
+    "rulebook_rulebook": KEEP,
+    "rulebook_rulebookchange": ONCE,
+    "rulebook_rulefigure": KEEP,  # taken out of a draft, never removed
     "registers_upload": KEEP,  # a file that waits to be checked and applied
 }
 

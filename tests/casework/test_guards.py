@@ -16,6 +16,7 @@ from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
 from formation.models import Journey, Milestone
 from gp_relationships.models import GpRole, Participation, PracticeChange
+from rulebook.models import Rulebook
 from tests.casework.attempts import together
 from tests.casework.world import World
 from tests.support.database import superuser
@@ -23,6 +24,8 @@ from tests.support.people import NOW, TODAY
 
 GUARD = "23000"
 NO_PRIVILEGE = "42501"
+CHECK = "23514"
+"""A constraint of the row itself may say no before its guard is asked."""
 
 BUILD: dict[type[Case], Callable[[World], Case]] = {
     Journey: lambda world: world.journey("engaging"),
@@ -32,6 +35,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
     GpRole: lambda world: world.gp_role("offered", ends_on=TODAY + timedelta(days=1)),
     Milestone: lambda world: world.milestone(journey=Journey.objects.first()),
     PracticeChange: lambda world: world.practice_change("approved"),
+    Rulebook: lambda world: world.rulebook(),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Journey: {"state": "abandoned"},
@@ -41,6 +45,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     GpRole: {"state": "ended", "ends_on": TODAY},
     Milestone: {"state": "dropped"},
     PracticeChange: {"state": "cancelled"},
+    Rulebook: {"state": "withdrawn", "number": 99},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
 
@@ -216,10 +221,10 @@ def test_a_thousand_rows_in_one_statement(world):
 
 
 ATTACKS: dict[str, tuple[str, set[str]]] = {
-    "move it": ("UPDATE {table} SET state = {other}", {GUARD}),
+    "move it": ("UPDATE {table} SET state = {other}", {GUARD, CHECK}),
     "move it and raise the version": (
         "UPDATE {table} SET state = {other}, version = version + 1",
-        {GUARD},
+        {GUARD, CHECK},
     ),
     "touch it": ("UPDATE {table} SET created_at = now()", {GUARD}),
     "give it another identifier": ("UPDATE {table} SET id = gen_random_uuid()", {GUARD, "23503"}),
@@ -227,7 +232,8 @@ ATTACKS: dict[str, tuple[str, set[str]]] = {
     "truncate": ("TRUNCATE {table}, {history} CASCADE", {GUARD, NO_PRIVILEGE}),
     "insert one": (
         "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object("
-        "'id', gen_random_uuid(), 'version', 1) || {columns}::jsonb)).* FROM {table} t",
+        "'id', gen_random_uuid(), 'version', 1) || {columns}::jsonb)).* FROM {table} t"
+        " ORDER BY created_at DESC LIMIT 1",
         {GUARD},
     ),
     "rewrite history": ("UPDATE {history} SET note = 'otherwise'", {GUARD, NO_PRIVILEGE}),
@@ -252,7 +258,7 @@ def attempts(models: list[type[Case]], officer: Any) -> list[tuple[str, sql.Comp
     """Every attack on every case."""
     made = []
     for model in models:
-        case = model._default_manager.get()
+        case = model._default_manager.latest("created_at")
         columns = psycopg.types.json.Jsonb(OTHERWISE[model], dumps=_dumps)
         parts = {
             "table": sql.Identifier(model._meta.db_table),

@@ -13,6 +13,9 @@ from formation.models import Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
 from gp_relationships.models import Gp, GpPost, GpRole, Participation, PracticeChange
 from organisations.models import Practice, Vanguard
+from rulebook.models import Rulebook, RuleFigure
+from rulebook.rules.figures import written
+from rulebook.selectors import current, edition
 from tests.casework.placing import place
 from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import LIST_SIZE, make_practice
@@ -223,6 +226,31 @@ class World:
         }
         late = {"met_on": TODAY} if state == "met" else {}
         return place(Milestone(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def rulebook(self, state: str = "drafted", **columns: Any) -> Rulebook:
+        """A version after those that there are, as a copy of the current one but for one figure;
+        drafted and proposed by the officer."""
+        base = current()
+        number = Rulebook.objects.count() + 1
+        row = Rulebook(**{"number": number, "supersedes": base, **columns})
+        late = {"published_on": TODAY} if state == "published" else {}
+        return place(row, state, by=self.officer, late=late, opened=self._copy_figures)
+
+    def _copy_figures(self, made: Rulebook) -> None:
+        changed = {"reactivation_notice_months": "6"}
+        RuleFigure.objects.bulk_create(
+            RuleFigure(
+                rulebook=made,
+                key=entry.key,
+                value=changed.get(entry.key, written(entry.value)),
+                authority=entry.authority,
+                confirmed=entry.confirmed,
+                in_force_from=entry.in_force_from,
+                entered_by=self.officer,
+                entered_at=NOW,
+            )
+            for entry in edition(made.supersedes.number)
+        )
 
     def signed_contract(self) -> McpContract:
         """The vanguard's signed contract, made once."""

@@ -31,6 +31,7 @@ from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import milestones, states
 from gp_relationships.rules import gp_role, participation, practice_change_facts
 from notifications.notices import kinds
+from rulebook.rules import rulebook
 
 NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "journey": [
@@ -48,6 +49,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
     "gp_role": [gp_role.STANDING, gp_role.OVER],
     "practice_change": [practice_change_facts.COMING, practice_change_facts.OVER],
+    "rulebook": [rulebook.IN_THE_MAKING, rulebook.SETTLED],
 }
 FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
@@ -57,6 +59,7 @@ FINISHED: dict[str, set[str]] = {
     "participation": {"left"},
     "gp_role": {"ended"},
     "practice_change": {"made", "cancelled"},
+    "rulebook": {"published", "withdrawn"},
 }
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 every_machine = pytest.mark.parametrize("moves", MACHINES, ids=lambda moves: moves.machine)

@@ -24,6 +24,7 @@ from portal.presenters import (
 )
 from portal.presenters.words import moment
 from portal.views.participations import ACTS
+from rulebook.rules.editions import Edition
 
 TODAY = date(2026, 11, 23)
 LEAP = date(2024, 2, 29)
@@ -97,6 +98,9 @@ def test_reasons_of_fields_are_placed_and_one_that_belongs_nowhere_takes_all_wit
     assert answers.placed([Reason("invalid_signatories", "…")], FORMS["decide"].base_fields)
 
 
+FIRST_EDITION = Edition(1, {})
+
+
 def contract(**facts):
     empty = dict.fromkeys(
         (
@@ -106,8 +110,12 @@ def contract(**facts):
         )
     )  # fmt: skip
     made = SimpleNamespace(**{**empty, "contract_type": "gms", "state": "suspended", **facts})
-    made.status_on = lambda on: contract_states.status_on(
-        state=made.state, contract_type=made.contract_type, suspended_on=made.suspended_on, on=on
+    made.status_on = lambda on, figures: contract_states.status_on(
+        state=made.state,
+        contract_type=made.contract_type,
+        suspended_on=made.suspended_on,
+        on=on,
+        figures=figures,
     )
     return made
 
@@ -124,7 +132,7 @@ def contract(**facts):
 def test_the_next_point_of_return_and_the_last_day_of_notice(
     suspended_on, on, status, point, last_day, point_to_confirm
 ):
-    card = contracts.card(contract(suspended_on=suspended_on), on)
+    card = contracts.card(contract(suspended_on=suspended_on), on, FIRST_EDITION)
     shown = {line.label: line for line in card.lines}
     assert card.tag.text == status
     when = shown["Next reactivation point that you can give notice for"]
@@ -139,7 +147,7 @@ def test_the_next_point_of_return_and_the_last_day_of_notice(
     [("retained", "Retained"), ("suspension_noticed", "Retained"), ("terminated", "Terminated")],
 )
 def test_a_contract_that_is_not_suspended_has_no_point_of_return(state, status):
-    card = contracts.card(contract(state=state, ended_on=TODAY), TODAY)
+    card = contracts.card(contract(state=state, ended_on=TODAY), TODAY, FIRST_EDITION)
     assert card.tag.text == status
     assert [line.label for line in card.lines] == ["Ended on"]
     assert not card.has_unconfirmed

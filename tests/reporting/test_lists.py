@@ -381,7 +381,7 @@ BASELINES = {
     "vanguards/": 3,
     "practices/": 4,
     "journeys/": 4,
-    "practice-contracts/": 4,
+    "practice-contracts/": 5,
     "participations/": 4,
     "gp-roles/": 5,
     "milestones/": 4,

@@ -17,6 +17,7 @@ from gp_relationships.models import Participation
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
+from rulebook.rules.figures import FIRST
 from tests.support.programme import LIST_SIZE, make_practice
 
 pytestmark = pytest.mark.django_db
@@ -231,8 +232,8 @@ def test_a_fully_integrated_mcp_goes_live(story, practice, other_practice, partn
     assert story.contract.state == "in_service"
     assert {p.state for p in Participation.objects.all()} == {"in_effect"}
     ours = PracticeContract.objects.get(pk=ours.pk)
-    assert ours.status_on(go_live) == "suspended"
-    assert ours.status_on(go_live.replace(year=go_live.year + 2)) == "reactivatable"
+    assert ours.status_on(go_live, FIRST) == "suspended"
+    assert ours.status_on(go_live.replace(year=go_live.year + 2), FIRST) == "reactivatable"
 
     # and everyone was told by letters that could be written and sent
     assert_everything_can_be_said(story)

@@ -13,6 +13,7 @@ from contracts.rules.practice_states import PracticeContractState
 from contracts.selectors import practice_contract_facts
 from core.errors import NotFound
 from organisations.models import ListSize
+from rulebook.rules.figures import FIRST
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import LETTERS, NOTICE, POINT, SUSPENDED, TOMORROW, YESTERDAY, World
@@ -339,4 +340,4 @@ def test_an_instant_before_midnight_in_london_counts_for_that_day(world):
 @pytest.mark.parametrize("on", [SUSPENDED, TODAY])
 def test_a_contract_says_what_it_is_on_a_day(world, on):
     case = world.practice_contract("suspended")
-    assert case.status_on(on).value == ("suspended" if on == SUSPENDED else "reactivatable")
+    assert case.status_on(on, FIRST).value == ("suspended" if on == SUSPENDED else "reactivatable")

@@ -12,6 +12,7 @@ from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import ACTIVE, PracticeContractState, status_on
 from core.law import reasons_against
+from rulebook.rules.figures import FIRST
 from tests.core.conditions import broken, codes_against, untried
 
 ON = date(2026, 11, 23)
@@ -186,7 +187,9 @@ def test_an_unfit_day_is_answered_with_the_next_that_fits():
     ],
 )
 def test_what_the_contract_is_on_a_day(state, kind, suspended_on, on, status):
-    found = status_on(state=state, contract_type=kind, suspended_on=suspended_on, on=on)
+    found = status_on(
+        state=state, contract_type=kind, suspended_on=suspended_on, on=on, figures=FIRST
+    )
     assert found.value == status
 
 
@@ -198,9 +201,8 @@ def test_what_the_contract_is_on_a_day(state, kind, suspended_on, on, status):
 )
 def test_a_status_is_never_undone_by_time(state, suspended_on, on):
     """Once reactivatable, always reactivatable, for as long as nothing is done."""
-    today = status_on(state=state, contract_type="gms", suspended_on=suspended_on, on=on)
-    later = status_on(
-        state=state, contract_type="gms", suspended_on=suspended_on, on=on.replace(year=2099, day=1)
-    )
+    case = {"state": state, "contract_type": "gms", "suspended_on": suspended_on}
+    today = status_on(**case, on=on, figures=FIRST)
+    later = status_on(**case, on=on.replace(year=2099, day=1), figures=FIRST)
     assert (today == "retained") == (state in ACTIVE)
     assert later != "suspended"

@@ -1,0 +1,232 @@
+"""Which figures bind whom on a day: the current rulebook, or the one that a vanguard is pinned to.
+
+A vanguard runs on a day under the version of its last pin by that day, and else under the one that
+was current on that day; so a report as at a day gone by is judged by the rulebook of that day.
+
+Published versions never change, so each process reads them once. The key is the identifier and
+version of the case, which together name one content for good.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from accounts.models import User
+from casework.verdicts import Verdict, verdicts
+from core.errors import NotFound
+from rulebook.models import Pin, Rulebook, RuleFigure
+from rulebook.rules.editions import Edition, Entry
+from rulebook.rules.figures import Figures
+from rulebook.rules.rulebook import RulebookFacts, RulebookState
+
+FIRST_NUMBER = 1
+
+
+class _Known(NamedTuple):
+    """A rulebook as far as it must be read to find its content."""
+
+    pk: UUID
+    number: int
+    version: int
+
+
+KNOWN = ("pk", "number", "version")
+
+
+def rulebooks() -> QuerySet[Rulebook]:
+    """Every version, drafts included, newest first."""
+    return Rulebook.objects.select_related("supersedes")
+
+
+def published() -> QuerySet[Rulebook]:
+    """The published versions, newest first."""
+    return rulebooks().filter(state=RulebookState.PUBLISHED)
+
+
+def _in_force(on: date) -> Q:
+    """Published by the day; the first is there from the beginning."""
+    return Q(published_on__lte=on) | Q(number=FIRST_NUMBER)
+
+
+def current() -> Rulebook:
+    """The latest published version, under which whoever sets out does so."""
+    return published().order_by("-number")[0]
+
+
+def edition(number: int) -> Edition:
+    """A published version by its number.
+
+    Raises:
+        NotFound: there is no published version of this number.
+    """
+    rows = published().filter(number=number).values_list(*KNOWN)
+    found = rows.first()
+    if found is None:
+        raise NotFound(f"There is no published rulebook {number}.")
+    return _edition(_Known(*found))
+
+
+def edition_for(vanguard_id: UUID | None, on: date) -> Edition:
+    """The version that this vanguard runs under on the day; the current one without a vanguard."""
+    pins = Pin.objects.filter(vanguard=vanguard_id, made_on__lte=on).order_by("-pk")  # type: ignore[misc]
+    pinned = When(pk=Subquery(pins.values("rulebook_id")[:1]), then=Value(True))
+    rows = published().annotate(
+        is_pinned=Case(pinned, default=Value(False), output_field=BooleanField())
+    )
+    rows = rows.filter(Q(is_pinned=True) | _in_force(on)).order_by("-is_pinned", "-number")
+    return _edition(_Known(*rows.values_list(*KNOWN)[0]))
+
+
+def editions_for(vanguard_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, Edition]:
+    """The same for many vanguards, in one query besides versions that were never read."""
+    wanted = set(vanguard_ids)
+    usual, under = _binding(Pin.objects.filter(vanguard__in=wanted - {None}), on)
+    return {vanguard_id: _edition(under.get(vanguard_id, usual)) for vanguard_id in wanted}
+
+
+def figures(number: int, on: date) -> Figures:
+    """The figures of a published version, as in force on the day."""
+    return edition(number).figures(on)
+
+
+def figures_for(vanguard_id: UUID | None, on: date) -> Figures:
+    """The figures that bind this vanguard on the day."""
+    return edition_for(vanguard_id, on).figures(on)
+
+
+def figures_for_many(vanguard_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, Figures]:
+    """The figures that bind each of these vanguards on the day, in a fixed number of queries."""
+    return {
+        vanguard_id: version.figures(on)
+        for vanguard_id, version in editions_for(vanguard_ids, on).items()
+    }
+
+
+def values_by_vanguard(key: str, on: date) -> tuple[Any, dict[UUID | None, Any]]:
+    """One figure on the day: its current value, and the other values by which vanguard has them.
+
+    For SQL that must count as the law does, over all vanguards at once.
+    """
+    usual, under = _binding(Pin.objects.all(), on)
+    value = _edition(usual).entry(key, on).value
+    others = {vanguard: _edition(known).entry(key, on).value for vanguard, known in under.items()}
+    return value, {vanguard: other for vanguard, other in others.items() if other != value}
+
+
+def _binding(pins: QuerySet[Pin], on: date) -> tuple[_Known, dict[UUID | None, _Known]]:
+    """The version that is current on the day, and that of each vanguard with such a pin."""
+    pins = pins.filter(made_on__lte=on)
+    later = Pin.objects.filter(
+        vanguard=OuterRef("vanguard"), pk__gt=OuterRef("pk"), made_on__lte=on
+    )
+    last = pins.filter(~Exists(later), rulebook=OuterRef("pk")).values("vanguard_id")
+    rows = published().annotate(
+        vanguards=ArraySubquery(last), is_in_force=ExpressionWrapper(_in_force(on), BooleanField())
+    )
+    usual: _Known | None = None
+    under: dict[UUID | None, _Known] = {}
+    for vanguards, is_in_force, *known in rows.order_by("number").values_list(
+        "vanguards", "is_in_force", *KNOWN
+    ):
+        version = _Known(*known)
+        usual = version if is_in_force else usual
+        under.update(dict.fromkeys(vanguards or (), version))
+    if usual is None:
+        raise LookupError("No rulebook is published: the migrations have not been run.")
+    return usual, under
+
+
+@lru_cache(maxsize=256)
+def _edition(known: _Known) -> Edition:
+    return Edition(known.number, entries_of(known.pk))
+
+
+def entries_of(rulebook_id: UUID) -> dict[str, tuple[Entry, ...]]:
+    """Every value that a version holds now, by figure and in order of time."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for row in figures_in(rulebook_id):
+        found[row.key].append(entry_of(row))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def figures_in(rulebook_id: UUID) -> QuerySet[RuleFigure]:
+    """The values that a version holds, without those that were taken out of the draft."""
+    return RuleFigure.objects.filter(rulebook_id=rulebook_id, taken_out_at=None)
+
+
+def entry_of(row: RuleFigure) -> Entry:
+    """A row as the law reads it."""
+    return Entry(
+        row.key,
+        row.read,
+        row.authority,
+        row.confirmed,
+        row.in_force_from,
+        row.in_force_until,
+    )
+
+
+def draft_edition(rulebook: Rulebook) -> Edition:
+    """What a version holds at this moment, published or not; never kept."""
+    return Edition(rulebook.number, entries_of(rulebook.pk))
+
+
+def differences(rulebook: Rulebook) -> list[str]:
+    """The figures in which a version differs from the one that it supersedes."""
+    if rulebook.supersedes is None:
+        return []
+    old, new = draft_edition(rulebook.supersedes), draft_edition(rulebook)
+    return [key for key in {entry.key: None for entry in new} if old.of(key) != new.of(key)]
+
+
+AUTHORSHIP = ("draft", "set_figure", "restore_figure", "propose")
+"""The moves that make somebody an author of a version."""
+
+
+def rulebook_facts(rulebook: Rulebook, *, on: date, acting: User, **entered: Any) -> RulebookFacts:
+    """What the law asks about this version on the day; `entered` is about to be recorded."""
+    authors = rulebook.changes.filter(move__in=AUTHORSHIP).values_list("made_by", flat=True)
+    return RulebookFacts(
+        on=on,
+        number=rulebook.number,
+        supersedes=rulebook.supersedes.number if rulebook.supersedes else None,
+        current=current().number,
+        changes=len(differences(rulebook)),
+        acting=str(acting.pk),
+        authors=frozenset(str(author) for author in authors),
+        **entered,
+    )
+
+
+def open_moves(rulebook: Rulebook, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this version next, and why not yet."""
+    facts = rulebook_facts(rulebook, on=on, acting=viewer)
+    return verdicts(rulebook, facts=facts, viewer=viewer, on=on)
+
+
+def pins_of(vanguard_id: UUID) -> QuerySet[Pin]:
+    """Every version that this vanguard ran under, the last first."""
+    return Pin.objects.filter(vanguard=vanguard_id).select_related("rulebook", "made_by")
+
+
+def pinned_under(rulebook: Rulebook) -> Collection[UUID]:
+    """The vanguards that run under this version now."""
+    last = Pin.objects.order_by("vanguard_id", "-pk").distinct("vanguard_id")
+    return {pin.vanguard_id for pin in last if pin.rulebook_id == rulebook.pk}
