@@ -2,15 +2,17 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
-from contracts.selectors import contracts_of_practices
+from contracts.selectors import contracts_of_practices, holders_on
 from gp_relationships.following import is_dormant, populations
 from gp_relationships.models import PracticeChange
+from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
 from organisations.models import Practice, PracticeStatus
 from organisations.selectors import latest_lists
@@ -65,7 +67,6 @@ def practice_change_facts(
         registered_patients=known.registered if known else None,
         patients_moved=change.patients_moved,
         list_plan=change.list_plan,
-        form_before=change.form_before,
         form_after=change.form_after,
         joining=change.joining,
         leaving=change.leaving,
@@ -74,12 +75,12 @@ def practice_change_facts(
         consulted={who: getattr(change, column) for who, column in CONSULTED.items()},
         mcps_too_small=tuple((m.vanguard, m.after) for m in members if m.becomes_too_small),
         figures=figures,
-        **_contracts(change),
+        **_contracts(change, on=when),
         **_commissioner(change, on=when),
     )
 
 
-def _contracts(change: PracticeChange) -> dict[str, Any]:
+def _contracts(change: PracticeChange, *, on: date) -> dict[str, Any]:
     held = contracts_of_practices([pk for pk in (change.practice_id, change.other_id) if pk])
     mine = held.get(change.practice_id)
     theirs = held.get(change.other_id) if change.other_id else None
@@ -89,7 +90,25 @@ def _contracts(change: PracticeChange) -> dict[str, Any]:
         "mcp": str(mine.mcp_contract or "") if mine and is_dormant(mine) else "",
         "successor_mcp": str(theirs.mcp_contract or "") if theirs and is_dormant(theirs) else "",
         "contract_type": mine.contract_type if mine else "",
+        "form_before": change.form_before or (mine.held_as if mine else ""),
+        "unknown_leavers": tuple(_unknown(change, on=on)) if mine else (),
     }
+
+
+def holders_at(practice_id: UUID, *, on: date) -> list[Any]:
+    """Who holds the living contract of this practice on the day."""
+    held = contracts_of_practices([practice_id]).get(practice_id)
+    return holders_on([held.pk], on=on)[held.pk] if held else []
+
+
+def _unknown(change: PracticeChange, *, on: date) -> list[str]:
+    """Who is named to leave and is none of the holders, where holders are on record at all."""
+    holders = holders_at(change.practice_id, on=on)
+    return [
+        person.name
+        for person in persons(change.leaving)
+        if holders and not any(person.is_called(each.name, each.gmc_number) for each in holders)
+    ]
 
 
 def _standing(contract: Any) -> str:

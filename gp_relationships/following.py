@@ -128,7 +128,9 @@ def _contract_lines(change: PracticeChange) -> list[str]:
     held = contracts_of_practices([change.practice_id]).get(change.practice_id)
     kind = change.kind
     lines = []
-    if held and kind in ENDS_THE_PRACTICE:
+    if held and kind == ChangeKind.MERGER:
+        lines.append(f"The {held}, now {spoken(held.state)}, becomes part of its successor's.")
+    if held and kind == ChangeKind.CLOSURE:
         lines.append(f"The {held}, now {spoken(held.state)}, ends.")
     if held and kind == ChangeKind.TYPE_CHANGE:
         lines.append(f"The {held} ends; a GMS contract takes its place.")

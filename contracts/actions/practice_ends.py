@@ -1,11 +1,14 @@
 """What becomes of a practice's contract when the practice itself changes: parts of acts above."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from casework.runner import Doing, lock, make, open_case
+from casework.runner import Doing, lock, open_case
+from contracts.actions.holders import enter_holder, let_holder_go
+from contracts.actions.practice_contracts import carry_out
 from contracts.models import PracticeContract
+from contracts.rules.holders import NamedHolder
 from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices, practice_contract_facts
 from core.clock import civil_date
@@ -21,14 +24,11 @@ def hold_contracts(practice_ids: Collection[UUID]) -> None:
 
 
 @step
-def end_with_practice(*, practice_id: UUID, ended_on: date, doing: Doing) -> None:
-    """The contract of a practice that closes, or is merged into another, ends on the day."""
-    living = contracts_of_practices([practice_id]).get(practice_id)
-    if living is None:
-        return
-    contract = lock(PracticeContract, living.pk)
-    facts = practice_contract_facts(contract, on=civil_date(doing.at))
-    make(contract, MOVES["terminate"], facts=facts, doing=doing, stamps={"ended_on": ended_on})
+def end_with_practice(*, practice_id: UUID, how: str, ended_on: date, doing: Doing) -> None:
+    """The contract of a practice that closes (`terminate`), or goes into another (`merge`)."""
+    contract = living(practice_id)
+    if contract is not None:
+        carry_out(how, contract.pk, doing, {"ended_on": ended_on})
 
 
 @step
@@ -42,3 +42,25 @@ def begin_with_practice(*, practice: Practice, contract_type: str, doing: Doing)
         doing=doing,
         recorded={"contract_type": contract_type},
     )
+
+
+@step
+def change_holders(
+    *, practice_id: UUID, joining: Sequence[NamedHolder], leaving: Collection[UUID], left_on: date,
+    held_as: str, doing: Doing,
+) -> None:  # fmt: skip
+    """Who joins holds the contract before who leaves lets it go; each has an event of their own."""
+    contract = living(practice_id)
+    if contract is None:
+        return
+    for new in joining:
+        enter_holder(contract.pk, new, doing)
+    for holder_id in leaving:
+        let_holder_go(contract.pk, holder_id, left_on, doing)
+    if held_as and held_as != contract.held_as:
+        carry_out("record_form", contract.pk, doing, {"held_as": held_as})
+
+
+def living(practice_id: UUID) -> PracticeContract | None:
+    """The contract of this practice that has not ended."""
+    return contracts_of_practices([practice_id]).get(practice_id)

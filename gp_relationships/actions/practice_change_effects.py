@@ -12,11 +12,14 @@ from audit.record import record_many
 from casework.runner import Doing, lock
 from contracts.actions.practice_ends import (
     begin_with_practice,
+    change_holders,
     end_with_practice,
     hold_contracts,
 )
+from contracts.rules.holders import HolderKind, NamedHolder
 from core.transactions import step
 from gp_relationships.actions import gp_roles, participations
+from gp_relationships.changing import holders_at
 from gp_relationships.following import (
     participations_of,
     posts_at,
@@ -25,6 +28,7 @@ from gp_relationships.following import (
 )
 from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
 from gp_relationships.rules.gp_role import GpRoleState
+from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import ChangeKind
 from organisations import actions as practices
 from organisations.actions import Recording
@@ -66,6 +70,14 @@ def _merge(change: PracticeChange, told: Recording, doing: Doing) -> None:
     _add_lists(gone, heir, told)
     was = list(gone.branches.filter(ends_on=None).order_by("code"))
     practices.close_practice(gone, told, successor=heir)
+    change_holders(
+        practice_id=heir.pk,
+        joining=_joining(change, told.on),
+        leaving=(),
+        left_on=told.on,
+        held_as="",
+        doing=doing,
+    )
     practices.open_branch(
         heir, told, name=gone.name, address=gone.address, postcode=gone.postcode, formerly=gone
     )
@@ -108,27 +120,52 @@ def _move(change: PracticeChange, told: Recording, doing: Doing) -> None:
 
 
 def _change_type(change: PracticeChange, told: Recording, doing: Doing) -> None:
-    end_with_practice(practice_id=change.practice_id, ended_on=told.on, doing=doing)
+    mine = change.practice_id
+    end_with_practice(practice_id=mine, how="terminate", ended_on=told.on, doing=doing)
     begin_with_practice(practice=change.practice, contract_type="gms", doing=doing)
+    change_holders(
+        practice_id=mine,
+        joining=_joining(change, told.on),
+        leaving=(),
+        left_on=told.on,
+        held_as=change.form_after,
+        doing=doing,
+    )
     practices.change_contract_type(change.practice, told, contract_type="gms")
 
 
 def _change_partners(change: PracticeChange, told: Recording, doing: Doing) -> None:
-    """Who works at the practice as a partner, as far as the GPs are on the programme's list."""
-    leaving = _named(change.leaving)
-    posts = [
-        post
-        for post in posts_at(change.practice_id, on=told.on)
-        if post.post == "partner" and leaving & {post.gp.gmc_number, post.gp.full_name.casefold()}
+    """Who holds the contract; and the posts of those who leave, where they are on the list."""
+    gone = persons(change.leaving)
+    leaving = [
+        holder.pk
+        for holder in holders_at(change.practice_id, on=told.on)
+        if any(person.is_called(holder.name, holder.gmc_number) for person in gone)
     ]
-    _end_posts(posts, told)
+    change_holders(
+        practice_id=change.practice_id,
+        joining=_joining(change, told.on),
+        leaving=leaving,
+        left_on=told.on,
+        held_as=change.form_after,
+        doing=doing,
+    )
+    posts = posts_at(change.practice_id, on=told.on).filter(post="partner")
+    _end_posts(
+        [
+            post
+            for post in posts
+            if any(person.is_called(post.gp.full_name, post.gp.gmc_number) for person in gone)
+        ],
+        told,
+    )
 
 
-def _named(text: str) -> set[str]:
-    """Persons as they were written, by name and by GMC number where one was given."""
-    parts = [part.strip() for part in text.split(",")]
-    numbers = {word.strip("()") for part in parts for word in part.split()}
-    return {part.casefold() for part in parts if part} | {n for n in numbers if n.isdigit()}
+def _joining(change: PracticeChange, on: date) -> list[NamedHolder]:
+    return [
+        NamedHolder(name=p.name, kind=HolderKind.PARTNER, joined_on=on, gmc_number=p.gmc_number)
+        for p in persons(change.joining)
+    ]
 
 
 def _open_branch(change: PracticeChange, told: Recording, doing: Doing) -> None:
@@ -159,7 +196,8 @@ FOLLOWS: dict[ChangeKind, Callable[[PracticeChange, Recording, Doing], None]] = 
 def _leave(gone: Practice, heir: Practice | None, told: Recording, doing: Doing) -> None:
     """Contract, participations, roles and posts of the practice end on the day."""
     joined = vanguards_joined(heir.pk if heir else None)
-    end_with_practice(practice_id=gone.pk, ended_on=told.on, doing=doing)
+    how = "merge" if heir else "terminate"
+    end_with_practice(practice_id=gone.pk, how=how, ended_on=told.on, doing=doing)
     for row in participations_of(gone.pk):
         participations.leave_with_practice(participation_id=row.pk, left_on=told.on, doing=doing)
     _end_roles(gone.pk, heir, joined, told.on, doing)

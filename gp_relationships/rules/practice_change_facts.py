@@ -65,9 +65,10 @@ class HolderForm(StrEnum):
     PARTNERSHIP = "partnership"
     LIMITED_PARTNERSHIP = "limited_partnership"
     COMPANY_BY_SHARES = "company_by_shares"
+    NHS_BODY = "nhs_body"
     LLP = "llp"
     COMPANY_BY_GUARANTEE = "company_by_guarantee"
-    COMMUNITY_INTEREST_COMPANY = "community_interest_company"
+    CIC_BY_GUARANTEE = "cic_by_guarantee"
 
 
 HOLDS_GMS = frozenset(
@@ -95,6 +96,7 @@ class PracticeChangeFacts:
     `planned_on` is the day from which it is to be true. The `successor` is the practice that is
     merged into; `mcp` is the MCP contract under which a suspended practice serves, empty for
     others. `consulted` are the days on which each was consulted about a branch, by whom.
+    `unknown_leavers` are named to leave and hold no part of a contract whose holders are on record.
     `patients_moved` counts those who go to the new practice of a split, as estimated.
     `mcps_too_small` are the MCPs that would fall below the least population, with what is left.
     """
@@ -129,6 +131,7 @@ class PracticeChangeFacts:
     form_after: str = ""
     joining: str = ""
     leaving: str = ""
+    unknown_leavers: tuple[str, ...] = ()
     branch: str = ""
     branch_is_open: bool = True
     consulted: dict[str, date | None] = field(default_factory=dict)

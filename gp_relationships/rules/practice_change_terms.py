@@ -131,6 +131,18 @@ def somebody_joins_or_leaves(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R27", whose=Party.PRACTICE, mended_by=REVISE, applies=of(K.PARTNERS))
+def leavers_hold_the_contract(facts: Facts) -> Iterator[Reason]:
+    """Whoever leaves the partnership is one of those who hold the contract."""
+    for name in facts.unknown_leavers:
+        yield Reason(
+            "leaver_unknown",
+            f"{name} is not on record as a holder of the contract of {facts.practice}. "
+            "Write the name as it stands there, or give the GMC number.",
+            FORM_CHANGE,
+        )
+
+
 @rule("R28", whose=Party.PRACTICE, mended_by=REVISE, applies=of(K.PARTNERS))
 def change_of_form_is_noticed_in_time(facts: Facts) -> Iterator[Reason]:
     """Between one person and partners, the contract changes form only after days of notice."""

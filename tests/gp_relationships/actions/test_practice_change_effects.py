@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from audit.models import AuditEvent
+from contracts.actions import holders
 from contracts.models import PracticeContract
 from core.errors import Refused
 from gp_relationships.actions import practice_changes
@@ -143,7 +144,7 @@ def test_contract_participations_and_roles_end_with_the_practice(placed):
     role = placed.gp_role("in_effect", starts_on=LONG_AGO)
     never = placed.gp_role("offered", starts_on=TOMORROW, vanguard=placed.other_vanguard)
     change = merged(placed)
-    for case, state in ((contract, "terminated"), (taking, "left"), (role, "ended"),
+    for case, state in ((contract, "merged"), (taking, "left"), (role, "ended"),
                         (never, "ended")):  # fmt: skip
         fresh = type(case).objects.get(pk=case.pk)
         event = fresh.changes.latest("version")
@@ -207,7 +208,7 @@ def test_two_suspended_practices_merge_under_one_mcp_alone(placed):
         merged(placed)
         mine.refresh_from_db()
         theirs.refresh_from_db()
-        assert (mine.state, theirs.state) == ("terminated", "suspended")
+        assert (mine.state, theirs.state) == ("merged", "suspended")
     with together():
         elsewhere = placed.mcp_contract("signed", vanguard=placed.other_vanguard)
     third = Practice.objects.create(code="X00003", name="THIRD", status="active")
@@ -303,6 +304,42 @@ def test_a_partner_who_leaves_works_there_no_longer(placed):
     ended = GpPost.objects.filter(ends_on=PLANNED)
     assert [post.gp for post in ended] == [placed.gp]
     assert stays.posts.get().ends_on is None
+
+
+def add_holder(world: World, contract: PracticeContract, name: str, gmc: str) -> None:
+    holders.add_holder(
+        contract_id=contract.pk, name=name, kind="partner", joined_on=LONG_AGO, gmc_number=gmc,
+        by=world.officer, at=NOW,
+    )  # fmt: skip
+
+
+def held_by(contract: PracticeContract, on: date) -> list[str]:
+    return sorted(str(each) for each in contract.holders.on(on))
+
+
+def test_partners_join_and_leave_the_contract_they_hold(placed):
+    contract = placed.practice_contract("suspended")
+    for name, gmc in (("Grace Practitioner", "1234567"), ("Dr Pat Partner", "")):
+        add_holder(placed, contract, name, gmc)
+    unknown = codes_of(lambda: made(placed, "partners", leaving="Dr Who"))
+    assert unknown == {"leaver_unknown"}
+    made(
+        placed, "partners", joining="Dr Nia Newcomer 2345678", leaving="Pat Partner",
+        form_after="partnership",
+    )  # fmt: skip
+    assert held_by(contract, BEFORE) == ["Dr Pat Partner", "Grace Practitioner (GMC 1234567)"]
+    assert held_by(contract, PLANNED) == [
+        "Dr Nia Newcomer (GMC 2345678)", "Grace Practitioner (GMC 1234567)",
+    ]  # fmt: skip
+    contract.refresh_from_db()
+    assert (contract.state, contract.held_as) == ("suspended", "partnership")
+
+
+def test_who_is_named_joins_the_contract_of_the_practice_that_goes_on(placed):
+    placed.practice_contract()
+    theirs = placed.practice_contract(practice=placed.other_practice)
+    merged(placed, joining="Grace Practitioner 1234567")
+    assert held_by(theirs, PLANNED) == ["Grace Practitioner (GMC 1234567)"]
 
 
 def test_a_branch_opens_and_closes_and_no_patient_moves(placed):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change import MOVES
 from gp_relationships.rules.practice_change_facts import (
     HOLDS_GMS,
@@ -140,8 +141,9 @@ ROWS: dict[str, list[Broken]] = {
         broken("approve"),
         broken("approve", joining="", leaving="Dr Pat Partner"),
         broken("approve", "nobody_joins_or_leaves", joining=""),
-        broken("approve", "holder_form_not_eligible", form_after="community_interest_company"),
-        broken("approve", contract_type="pms", form_after="community_interest_company"),
+        broken("approve", "leaver_unknown", leaving="Dr No", unknown_leavers=("Dr No",)),
+        broken("approve", "holder_form_not_eligible", form_after="cic_by_guarantee"),
+        broken("approve", contract_type="pms", form_after="cic_by_guarantee"),
         broken("approve", notice_given_on=date(2026, 10, 26), **FORM),
         broken("approve", "form_notice_missing", **FORM),
         broken("approve", "form_notice_too_late", notice_given_on=date(2026, 10, 27), **FORM),
@@ -189,5 +191,28 @@ def test_months_of_notice_go_by_the_corresponding_day(on, months, day):
 
 
 def test_who_may_hold_a_gms_contract():
-    refused = {"llp", "company_by_guarantee", "community_interest_company"}
+    refused = {"nhs_body", "llp", "company_by_guarantee", "cic_by_guarantee"}
     assert {form.value for form in HolderForm} - {form.value for form in HOLDS_GMS} == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        (" , ", []),
+        ("Dr A Smith 1234567, Dr B Jones", [("Dr A Smith", "1234567"), ("Dr B Jones", "")]),
+        ("Dr A Smith (GMC 1234567)", [("Dr A Smith", "1234567")]),
+        ("1234567", [("1234567", "1234567")]),
+        ("Dr A Smith 12345678", [("Dr A Smith 12345678", "")]),
+    ],
+)
+def test_persons_are_read_as_they_are_written(text, found):
+    assert [(person.name, person.gmc_number) for person in persons(text)] == found
+
+
+def test_a_person_is_known_by_number_or_else_by_name():
+    numbered, named = persons("Dr A Smith 1234567, Dr Pat Partner")
+    assert numbered.is_called("Anne Smith", "1234567")
+    assert not numbered.is_called("Dr A Smith", "7654321")
+    assert named.is_called("pat  partner", "")
+    assert not named.is_called("Nia Newcomer", "")
