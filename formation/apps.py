@@ -8,11 +8,13 @@ class FormationConfig(AppConfig):
 
     def ready(self) -> None:
         """Have it asked, just before a reminder is sent, whether it is still needed; and before
-        an MCP contract ends, whether the MCP is live.
+        an MCP contract ends, whether the MCP is live; and before a practice changes, what is due.
 
         By name, because no such module can be imported before every app is loaded.
         """
         import_string("contracts.standing.ask")(import_string("formation.selectors.is_live"))
+        owed = import_string("formation.selectors.due_of_practices")
+        import_string("gp_relationships.due.ask")(owed)
         ask = import_string("notifications.needed.ask")
         still_needed = import_string("formation.actions.reminders.why_not_to_remind")
         for kind in import_string("notifications.selectors.REMINDERS"):

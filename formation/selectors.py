@@ -13,6 +13,7 @@ from casework.verdicts import Verdict, verdicts, verdicts_of_many
 from contracts.rules.practice_states import ACTIVE
 from contracts.selectors import against_suspending, contracts_of_practices, current_contract
 from core.law import Reason
+from core.wording import day
 from formation.models import Journey, Milestone
 from formation.rules.conditions import JourneyFacts, PracticeStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
@@ -64,6 +65,14 @@ def milestones_of(journey: Journey) -> list[Milestone]:
     """One journey's milestones by date, without those that were dropped."""
     rows = journey.milestones.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code")
     return list(rows)
+
+
+def due_of_practices(vanguard_ids: Collection[UUID]) -> list[str]:
+    """What the practices of these vanguards still owe, as titles with their days."""
+    rows = Milestone.objects.filter(
+        journey__vanguard__in=vanguard_ids, owner=Owner.PRACTICE, state=MilestoneState.DUE
+    ).exclude(journey__state__in=OVER)
+    return [f"{row.title} (by {day(row.due_on)})" for row in rows.order_by("due_on", "code")]
 
 
 def falling(rows: QuerySet[Milestone], which: str, *, on: date) -> QuerySet[Milestone]:

@@ -23,6 +23,7 @@ from core.doors import door
 from core.errors import NotPermitted
 from core.wording import day, per_cent
 from gp_relationships.actions import gp_roles, participations
+from gp_relationships.change_pages import PracticeChangeAdmin
 from gp_relationships.forms import (
     AgreementForm,
     DecisionForm,
@@ -44,6 +45,8 @@ from gp_relationships.selectors import (
     reasons_against_inviting,
 )
 from organisations.selectors import member_codes
+
+__all__ = ["GpAdmin", "GpRoleAdmin", "ParticipationAdmin", "PracticeChangeAdmin"]
 
 INVITED_E_MAIL = "The practice's people are told by e-mail that they are invited."
 

@@ -89,7 +89,9 @@ class RecordAdmin(ReadOnlyAdmin):
             **self.page_context(request),
             "title": self.title_of(row),
             "record": row,
-            "facts": [fact_of(row, name, site=self.admin_site, owner=self) for name in self.facts],
+            "facts": [
+                fact_of(row, name, site=self.admin_site, owner=self) for name in self.facts_of(row)
+            ],
             "tables": self.tables(request, row, on=today()),
             **self.more_context(request, row, on=today()),
         }
@@ -109,6 +111,10 @@ class RecordAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "list_url": self.url("changelist"),
         }
+
+    def facts_of(self, row: Any) -> Sequence[str]:
+        """The columns (or methods) that the page of this row shows."""
+        return self.facts
 
     def title_of(self, row: Any) -> str:
         """The page's heading."""

@@ -8,7 +8,7 @@ from organisations.models import RegisterKind
 from registers.kinds.practice_register import apply
 from registers.reading.columns import Heading
 from registers.staging import cleaning
-from registers.staging.spec import FAILED, SKIPPED, Check, Column, Spec
+from registers.staging.spec import FAILED, SKIPPED, WARNED, Check, Column, Spec
 
 POSITIONS = [
     "code",
@@ -127,6 +127,30 @@ _LEFT = frozenset(
     ]
 )
 
+_LAST = """
+LEFT JOIN (SELECT DISTINCT ON (p.code) p.code AS practice, r."on", r.code
+             FROM organisations_practicerecord r JOIN organisations_practice p
+               ON p.id = r.practice_id
+            WHERE r.what = '{what}' ORDER BY p.code, r.id DESC) {name} ON {name}.practice = c.code
+"""
+
+# What officers recorded of a practice, the last of each: that it closed, and to whom it moved.
+_RECORDED = f"""
+{_LAST.format(what="closed", name="gone")} {_LAST.format(what="moved", name="went")}
+LEFT JOIN organisations_commissioner b ON b.ods_code = c.commissioner
+"""
+
+# The register has the practice open, or closed on another day or into another.
+_AGAINST_CLOSING = """(gone.practice IS NOT NULL AND (c.status <> 'closed'
+    OR c.closed_on <> gone."on" OR c.successor <> gone.code)) IS TRUE"""
+
+# It has it under another commissioner, since before it moved or where it was before.
+_AGAINST_MOVING = """(c.commissioner <> went.code AND (c.joined_on <= went."on"
+    OR (c.joined_on IS NULL AND EXISTS (
+        SELECT 1 FROM organisations_practicecommissioner l
+          JOIN organisations_practice p ON p.id = l.practice_id
+         WHERE p.code = c.code AND l.commissioner_id = b.id AND l.ends_on IS NOT NULL)))) IS TRUE"""
+
 SPEC = Spec(
     kind=RegisterKind.ODS_PRACTICES,
     columns=_COLUMNS,
@@ -142,6 +166,10 @@ SPEC = Spec(
             "prescribing setting 4 (GP practice)",
         ),
     ),
+    joins=_RECORDED,
+    joined=(
+        f"{_AGAINST_CLOSING} AS against_closing, {_AGAINST_MOVING} AS against_moving"
+    ),
     checks=(
         Check(
             "national_pseudo_code", SKIPPED, "code", f"c.code IN {PSEUDO_CODES}",
@@ -150,6 +178,21 @@ SPEC = Spec(
         Check(
             "closed_before_opened", FAILED, "closed_on", "c.closed_on < c.opened_on",
             "a closing date that is not before the opening date",
+        ),
+        Check(
+            "closed_by_record", WARNED, "status",
+            f'gone."on" <= %(as_of)s::date AND {_AGAINST_CLOSING}',
+            "the closing that an officer recorded; it stands until it is put right there",
+        ),
+        Check(
+            "moved_by_record", WARNED, "commissioner",
+            f'went."on" <= %(as_of)s::date AND {_AGAINST_MOVING}',
+            "the commissioner that an officer recorded; it stands until it is put right there",
+        ),
+        Check(
+            "under_ended_commissioner", WARNED, "commissioner",
+            "c.status = 'active' AND b.closed_on <= %(as_of)s::date",
+            "a commissioner that has not ended, for a practice that is open",
         ),
     ),
 )  # fmt: skip

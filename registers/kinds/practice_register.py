@@ -2,6 +2,8 @@
 """What the register of practices writes: practices, and whose they are over time.
 
 A newer register ends what it no longer lists and links what went on in another; it deletes nothing.
+What an officer recorded (a merger, a closure, a move) stands against a register that says
+otherwise: the row is taken in all else, and the import warns of it.
 """
 
 from registers.kinds import succession
@@ -30,11 +32,14 @@ UPDATE organisations_commissioner c SET closed_on =
    AND NOT EXISTS (SELECT 1 FROM {LINK} l WHERE l.commissioner_id = c.id AND l.ends_on IS NULL)
 """
 
-# `ends` is the day on which the register says that the practice left its commissioner.
+# `ends` is the day on which the register says that the practice left its commissioner. Of what it
+# says against a record of ours nothing is read: no status, no successor, no commissioner.
 _READ = """
 SELECT row_no, code, name, coalesce(address, '') AS address, coalesce(postcode, '') AS postcode,
-       coalesce(telephone, '') AS telephone, status, opened_on, closed_on, left_on, successor,
-       commissioner, joined_on, coalesce(joined_on, opened_on, %(as_of)s::date) AS first_day,
+       coalesce(telephone, '') AS telephone, status, opened_on, closed_on, left_on,
+       CASE WHEN NOT against_closing THEN successor END AS successor, against_closing,
+       CASE WHEN NOT against_closing AND NOT against_moving THEN commissioner END AS commissioner,
+       joined_on, coalesce(joined_on, opened_on, %(as_of)s::date) AS first_day,
        coalesce(left_on, CASE WHEN status = 'closed' THEN coalesce(closed_on, %(as_of)s::date) END)
        AS ends
   FROM staged WHERE bad = 0 AND skip IS NULL
@@ -66,8 +71,10 @@ CASE WHEN l.id IS NULL THEN s.first_day
 _DIFF = f"""
 CREATE TEMP TABLE diff ON COMMIT DROP AS
 SELECT q.*, CASE WHEN is_new THEN 'created' ELSE 'updated' END AS effect FROM (
-  SELECT s.row_no, s.code, s.name, s.address, s.postcode, s.telephone, s.status, s.opened_on,
-         CASE WHEN s.status = 'closed' THEN coalesce(s.closed_on, s.left_on, p.closed_on,
+  SELECT s.row_no, s.code, s.name, s.address, s.postcode, s.telephone,
+         CASE WHEN s.against_closing THEN p.status ELSE s.status END AS status, s.opened_on,
+         CASE WHEN s.against_closing THEN p.closed_on
+              WHEN s.status = 'closed' THEN coalesce(s.closed_on, s.left_on, p.closed_on,
               %(as_of)s::date) ELSE s.closed_on END AS closed_on,
          s.ends, s.successor, p.id IS NULL AS is_new,
          coalesce(p.id, gen_random_uuid()) AS target_id,

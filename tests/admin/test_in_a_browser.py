@@ -52,6 +52,7 @@ def scene() -> World:
         world.practice_contract("suspension_noticed", **{"notice_given_on": timezone.localdate()})
         world.participation("decided")
         world.gp_role()
+        world.practice_change()
     Message.objects.create(
         kind="journey_moved",
         key="k",

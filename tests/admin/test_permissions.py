@@ -82,6 +82,7 @@ def rows(world: World) -> list[Any]:
         world.practice_contract(),
         world.participation(),
         world.gp_role(),
+        world.practice_change(),
         world.gp,
         world.practice,
         world.vanguard,
