@@ -49,6 +49,11 @@ class BranchField(CodeField):
 
 def fields() -> dict[str, forms.Field]:
     """Every term of a change as a field; none is required, for the law says what is missing."""
+    return {**_of_patients(), **_of_terms()}
+
+
+def _of_patients() -> dict[str, forms.Field]:
+    """Where a practice and its patients go, and when."""
     return {
         "other": PracticeCodeField(
             required=False, label="ODS code of the practice that it merges into"
@@ -78,6 +83,12 @@ def fields() -> dict[str, forms.Field]:
             label="What becomes of the registered list",
             help_text="Dispersed, or allocated to which practices. Do not name patients.",
         ),
+    }
+
+
+def _of_terms() -> dict[str, forms.Field]:
+    """Who holds the contract and in which form, and who was consulted."""
+    return {
         "joining": forms.CharField(
             required=False, max_length=500, label="Who joins", help_text=PERSONS_HELP
         ),

@@ -16,7 +16,8 @@ from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
 from organisations.models import Practice, PracticeStatus
 from organisations.selectors import latest_lists
-from rulebook.rules.figures import FIRST, Figures
+from rulebook.rules.figures import Figures
+from rulebook.selectors import figures_for
 
 CONSULTED = {
     "the local medical committee": "lmc_consulted_on",
@@ -42,12 +43,15 @@ def practice_change_facts(
     *,
     on: date,
     told_by_the_practice: bool = False,
-    figures: Figures = FIRST,
+    figures: Figures | None = None,
 ) -> PracticeChangeFacts:
-    """What the law asks about this change, as it stands, on the day."""
+    """What the law asks about this change, as it stands, on the day.
+
+    The figures are those of the current rulebook, for a change is the matter of no one vanguard.
+    """
     practice, other, when = change.practice, change.other, change.planned_on or on
     known = latest_lists([practice.pk], on=when).get(practice.pk)
-    members = populations(change, when, figures.least_population)
+    members = populations(change, when)
     return PracticeChangeFacts(
         on=on,
         kind=change.kind,
@@ -74,7 +78,7 @@ def practice_change_facts(
         branch_is_open=_is_open_branch(change),
         consulted={who: getattr(change, column) for who, column in CONSULTED.items()},
         mcps_too_small=tuple((m.vanguard, m.after) for m in members if m.becomes_too_small),
-        figures=figures,
+        figures=figures or figures_for(None, on),
         **_contracts(change, on=when),
         **_commissioner(change, on=when),
     )

@@ -19,7 +19,7 @@ from gp_relationships.rules.participation import COMMITTED, OVER, Level
 from gp_relationships.rules.practice_change_facts import ENDS_THE_PRACTICE, ChangeKind
 from organisations.models import Vanguard
 from organisations.selectors import latest_lists
-from rulebook.rules.figures import FIRST, Figures
+from rulebook.selectors import figures_for_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Preview:
         return [*parts, *map(str, self.populations), *self.milestones]
 
 
-def preview(change: PracticeChange, *, on: date, figures: Figures = FIRST) -> Preview:
+def preview(change: PracticeChange, *, on: date) -> Preview:
     """What would follow if the change were made on its planned day."""
     when = change.planned_on or on
     ends = change.kind in ENDS_THE_PRACTICE
@@ -74,7 +74,7 @@ def preview(change: PracticeChange, *, on: date, figures: Figures = FIRST) -> Pr
         roles=tuple(_role_lines(change)) if ends else (),
         posts=tuple(_post_lines(change, when)) if ends else (),
         milestones=tuple(_owed(taking)) if ends else (),
-        populations=tuple(populations(change, when, figures.least_population)),
+        populations=tuple(populations(change, when)),
     )
 
 
@@ -175,12 +175,13 @@ def _owed(taking: list[Participation]) -> list[str]:
     return [f"Still due of the practices: {title}." for title in titles]
 
 
-def populations(change: PracticeChange, when: date, least: int) -> list[MemberPopulation]:
+def populations(change: PracticeChange, when: date) -> list[MemberPopulation]:
     """Each MCP that the practice takes part in, with each patient counted once (rule R35)."""
     joined = vanguards_joined(change.practice_id)
     if change.kind not in (*ENDS_THE_PRACTICE, ChangeKind.SPLIT) or not joined:
         return []
     theirs = vanguards_joined(change.other_id)
+    figures = figures_for_many(joined, when)
     found = []
     for vanguard in Vanguard.objects.filter(pk__in=joined).order_by("code"):
         rows = Participation.objects.filter(vanguard=vanguard, state__in=COMMITTED)
@@ -188,6 +189,7 @@ def populations(change: PracticeChange, when: date, least: int) -> list[MemberPo
         lists = latest_lists(list(members), on=when)
         before = sum(row.registered for row in lists.values())
         gone = _gone(change, lists) if vanguard.pk not in theirs else 0
+        least = figures[vanguard.pk].least_population
         found.append(MemberPopulation(vanguard.name, before, before - gone, least))
     return found
 
