@@ -10,8 +10,10 @@ from accounts.selectors import holders_of
 from casework.forms import MoveForm
 from core.admin.forms import DayField, NotedForm, chosen, offer
 from core.clock import today
-from formation.rules.states import Model
-from formation.selectors import vanguards_without_journey
+from formation.models import Journey
+from formation.rules.isap import STAGE_LABELS, Stage
+from formation.rules.states import Model, Screening
+from formation.selectors import journeys_that_form, vanguards_without_journey
 from organisations.models import Vanguard
 
 MODELS = chosen(
@@ -82,3 +84,127 @@ class RedateForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("due_on", self.case.due_on)
+
+
+class ScreeningForm(MoveForm):
+    """Whether ISAP applies to a virtual MCP, and when that was decided."""
+
+    isap_screening = forms.ChoiceField(
+        label="Does ISAP apply?",
+        choices=chosen(
+            [
+                (Screening.APPLIES.value, "It applies"),
+                (Screening.DOES_NOT_APPLY.value, "It does not apply"),
+            ]
+        ),
+        required=False,
+    )
+    isap_screened_on = DayField(required=False, label="Day it was decided")
+
+
+class StandstillForm(MoveForm):
+    """The day on which the letters to the bidders went out."""
+
+    standstill_started_on = DayField(required=False, label="Day the letters went out")
+
+
+class JourneyForm(NotedForm):
+    """Something that begins on a journey."""
+
+    journey = forms.ModelChoiceField(Journey.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "journey", journeys_that_form())
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        typed["journey_id"] = typed.pop("journey").pk
+        return typed
+
+
+class SubmitForm(JourneyForm):
+    """Which stage of which journey was submitted, and when."""
+
+    stage = forms.ChoiceField(choices=chosen([(s.value, STAGE_LABELS[s]) for s in Stage]))
+    submitted_on = DayField(required=False, label="Day it was submitted")
+
+
+class ReviewDecisionForm(MoveForm):
+    """When NHS England and NHS Improvement decided."""
+
+    decided_on = DayField(required=False, label="Day it was decided")
+
+
+MOST_CONDITIONS = 6
+"""How many conditions the form has room for."""
+
+
+class ConditionsForm(ReviewDecisionForm):
+    """The conditions on which a stage is passed: what is to be done, and by when."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_CONDITIONS + 1):
+            self.fields[f"text_{number}"] = forms.CharField(
+                required=False, max_length=500, label=f"Condition {number}"
+            )
+            self.fields[f"due_on_{number}"] = DayField(
+                required=False, label=f"Condition {number}: to be done by"
+            )
+        self.order_fields([name for name in self.fields if name != "note"])
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        pairs = [
+            (typed.pop(f"text_{number}"), typed.pop(f"due_on_{number}"))
+            for number in range(1, MOST_CONDITIONS + 1)
+        ]
+        return {**typed, "conditions": [(text, due) for text, due in pairs if text or due]}
+
+
+class ResubmitForm(MoveForm):
+    """When the stage was submitted again."""
+
+    submitted_on = DayField(required=False, label="Day it was submitted again")
+
+
+class EvidenceForm(MoveForm):
+    """Which item of the stage's pack has come."""
+
+    item = forms.ChoiceField(label="Item")
+    title = forms.CharField(label="Title of the document", max_length=200, required=False)
+    received_on = DayField(label="Day it was received")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choosing: Any = self.fields["item"]
+        choosing.choices = chosen(list(self.case.pack.items()))
+
+
+class DischargeForm(MoveForm):
+    """When, and by what, a condition was discharged."""
+
+    discharged_on = DayField(required=False, label="Day it was discharged")
+    evidence = forms.CharField(label="Discharged by", max_length=500, required=False)
+
+
+class EngagementForm(JourneyForm):
+    """When the commissioners began to involve the public."""
+
+    opened_on = DayField(required=False, label="Day it was opened")
+
+
+class ClosingForm(MoveForm):
+    """When the engagement was closed."""
+
+    closed_on = DayField(required=False, label="Day it was closed")
+
+
+class ReportForm(MoveForm):
+    """When the governing body had the report, and what it says in brief."""
+
+    report_received_on = DayField(required=False, label="Day the report was received")
+    summary = forms.CharField(
+        required=False, max_length=2000, widget=forms.Textarea({"rows": 6}), label="In brief"
+    )

@@ -16,7 +16,7 @@ from typing import Any
 
 from contracts.rules import mcp_contract, practice_contract
 from core.law import Move, Moves, Rule
-from formation.rules import journey, milestones
+from formation.rules import assurance, assurance_condition, engagement, journey, milestones
 from gp_relationships.rules import gp_role, participation, practice_change
 from rulebook.rules import rulebook
 
@@ -26,6 +26,9 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
     for module in (
         journey,
         milestones,
+        assurance,
+        assurance_condition,
+        engagement,
         mcp_contract,
         practice_contract,
         participation,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
@@ -14,15 +14,18 @@ from contracts.rules.practice_states import ACTIVE
 from contracts.selectors import against_suspending, contracts_of_practices, current_contract
 from core.law import Reason
 from core.wording import day
-from formation.models import Journey, Milestone
-from formation.rules.conditions import JourneyFacts, PracticeStanding
+from formation.models import Engagement, Journey, Milestone
+from formation.rules.assurance_condition import ConditionState
+from formation.rules.engagement import EngagementState
+from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
-from formation.rules.states import AT_REST, OVER, WORKING
+from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Screening
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import LEVELS, Level
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
+from rulebook.rules.figures import Figures
 from rulebook.selectors import figures_for
 
 SOON = timedelta(days=28)
@@ -53,6 +56,23 @@ def current_journey(vanguard_id: UUID) -> Journey | None:
 def is_live(vanguard_id: UUID) -> bool:
     """Whether the vanguard's MCP serves its population today."""
     return Journey.objects.filter(vanguard_id=vanguard_id, state__in=WORKING).exists()
+
+
+def journeys_that_form() -> QuerySet[Journey]:
+    """The journeys that are under way, for an officer to choose among."""
+    rows = Journey.objects.select_related("vanguard").filter(state__in=[*FORMING, *AT_REST])
+    return rows.order_by("vanguard__code")
+
+
+def report_of(journey: Journey) -> Engagement | None:
+    """The newest report of the public's engagement, if there is one."""
+    rows = journey.engagements.filter(state=EngagementState.REPORTED)
+    return rows.order_by("-report_received_on").first()
+
+
+def standstill_ends_on(started: date | None, *, figures: Figures) -> date | None:
+    """The last day of a standstill whose letters went out on a day."""
+    return end_of_period(started, figures.standstill_days) if started else None
 
 
 def vanguards_without_journey() -> QuerySet[Vanguard]:
@@ -127,26 +147,39 @@ def _status(contract: Any) -> str:
 def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts:
     """What the law asks about this journey on the day; `changed` is about to be recorded."""
     contract = current_contract(journey.vanguard_id)
-    started = journey.standstill_started_on
-    met = Milestone.objects.filter(journey=journey, state=MilestoneState.MET)
-    model = changed.get("model", journey.model)
+    names = ("model", "planned_go_live_on", "standstill_started_on")
+    stated = {name: changed.get(name, getattr(journey, name)) for name in names}
+    model, started = stated["model"], stated["standstill_started_on"]
     figures = figures_for(journey.vanguard_id, on)
     return JourneyFacts(
         on=on,
         vanguard=journey.vanguard.name,
-        model=model,
+        present_model=changed.get("present_model", journey.model),
+        isap_screening=journey.isap_screening,
+        screening=changed.get("isap_screening", journey.isap_screening),
+        screened_on=changed.get("isap_screened_on", journey.isap_screened_on),
         levels_offered=LEVELS.get(model),
-        planned_go_live_on=changed.get("planned_go_live_on", journey.planned_go_live_on),
         contract_form=contract.form if contract else "",
         contract_state=contract.state if contract else "",
         contract_integration=contract.integration if contract else "",
         contract_starts_on=contract.starts_on if contract else None,
         holder_is_named=bool(contract and contract.holder_name and contract.holder_form),
-        standstill_ends_on=end_of_period(started, figures.standstill_days) if started else None,
-        milestones_met=frozenset(met.values_list("code", flat=True)),
+        contract_signed_on=contract.signed_on if contract else None,
+        standstill_ends_on=standstill_ends_on(started, figures=figures),
+        reviews=review_standings(journey, model=model),
+        engagements=tuple(journey.engagements.values_list("state", flat=True)),
         practices=practice_standings(journey.vanguard_id, on=on),
         figures=figures,
+        **stated,
     )
+
+
+def review_standings(journey: Journey, *, model: str) -> dict[str, ReviewStanding]:
+    """What became of each stage of ISAP under a model, in one query."""
+    still_open = Count("conditions", filter=Q(conditions__state=ConditionState.OPEN))
+    rows = journey.reviews.filter(model=model).annotate(still_open=still_open)
+    told = rows.values_list("stage", "state", "decided_on", "still_open")
+    return {stage: ReviewStanding(state, on, still) for stage, state, on, still in told}
 
 
 def milestone_facts(
@@ -166,6 +199,10 @@ def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
         on=on,
         model=journey.model or "virtual" if journey.state == "engaging" else journey.model,
         planned_go_live_on=journey.planned_go_live_on or on,
+        standstill_started_on=journey.standstill_started_on or on,
+        isap_screening=journey.isap_screening or Screening.DOES_NOT_APPLY,
+        isap_screened_on=journey.isap_screened_on or on,
+        present_model="",
     )
     return verdicts(journey, facts=facts, viewer=viewer, on=on)
 

@@ -35,4 +35,6 @@ class Cast:
     partner: User
     journey_id: UUID = field(init=False)
     contract_id: UUID = field(init=False)
+    engagement_id: UUID = field(init=False)
+    reviews: dict[str, UUID] = field(default_factory=dict)
     milestones: dict[str, UUID] = field(default_factory=dict)

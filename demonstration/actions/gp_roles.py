@@ -58,14 +58,13 @@ def write_roles(cast: Cast, diary: Diary) -> None:
 
 
 def _write_role(cast: Cast, member: Member, diary: Diary, *, gp: int, kind: str) -> None:
-    """Proposed, offered, agreed and in effect; some come no further than the step before."""
+    """Proposed, offered and agreed, some no further; going live puts in effect what is agreed."""
     live, number = cast.story.goes_live, member.number
     made: list[UUID] = []
     diary.note(live - 32 * WEEK + number, partial(_propose, cast, member, diary, gp, kind, made))
     diary.note(live - 28 * WEEK + number, partial(_step, "offer", cast, made))
     if number % 6 != 4 or live < 0:
         diary.note(live - 24 * WEEK + number, partial(_step, "agree", cast, made))
-    diary.note(live, partial(_step, "put_in_effect", cast, made), hour=14)
     if cast.site.code == "MCP90" and number == stories.RETURNED:
         diary.note(-100, partial(_end, cast, made))
 
@@ -87,8 +86,7 @@ def _propose(
 
 
 def _step(name: str, cast: Cast, made: list[UUID], at: datetime) -> None:
-    by = cast.approver if name == "put_in_effect" else cast.officer
-    getattr(gp_roles, name)(role_id=made[0], by=by, at=at)
+    getattr(gp_roles, name)(role_id=made[0], by=cast.officer, at=at)
 
 
 def _end(cast: Cast, made: list[UUID], at: datetime) -> None:

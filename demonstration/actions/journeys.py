@@ -9,9 +9,11 @@ from typing import Any
 from contracts.actions import mcp_contracts
 from demonstration.actions.casts import Cast
 from demonstration.actions.diary import Act, Diary
+from demonstration.actions.gates import begin_standstill, write_gates
+from demonstration.actions.offsets import days_from_go_live, weeks_of
 from demonstration.rules.stories import WEEK, Earlier, Slip, Story
 from formation.actions import journeys, milestones
-from formation.rules.milestones import TEMPLATES
+from formation.rules.milestones import KEPT_BY_ACTS
 from formation.selectors import current_journey
 
 VIRTUAL_PATH = (("draft_alliance", "V08", 0), ("sign_alliance", "V11", 1))
@@ -41,7 +43,7 @@ def write_journey(cast: Cast, diary: Diary) -> None:
         _set_out(cast, diary, engaged=story.engaged)
         return
     first = story.earlier or story
-    selected = first.goes_live + _weeks(first.model)[0][1] * WEEK - 2 * WEEK
+    selected = first.goes_live + weeks_of(first.model)[0][1] * WEEK - 2 * WEEK
     _set_out(cast, diary, engaged=selected - 14 * WEEK)
     diary.note(selected, partial(_select_model, cast, diary), until=story.last_day)
     if story.earlier:
@@ -53,18 +55,9 @@ def write_journey(cast: Cast, diary: Diary) -> None:
     _write_turn(cast, diary)
 
 
-def days_from_go_live(model: str, code: str) -> int:
-    """How many days a milestone lies from going live, in a model."""
-    return dict(_weeks(model))[code] * WEEK
-
-
-def _weeks(model: str) -> list[tuple[str, int]]:
-    return [(template.code, template.weeks) for template in TEMPLATES[model]]
-
-
 def _set_out(cast: Cast, diary: Diary, *, engaged: int) -> None:
     diary.note(engaged - 20 * WEEK, partial(_identify, cast))
-    diary.note(engaged, partial(_move, cast, "begin_engagement"))
+    diary.note(engaged, partial(_move, cast, name="begin_engagement"))
 
 
 def _identify(cast: Cast, at: datetime) -> None:
@@ -74,9 +67,9 @@ def _identify(cast: Cast, at: datetime) -> None:
     cast.journey_id = journey.pk
 
 
-def _move(cast: Cast, name: str, at: datetime, **details: Any) -> None:
+def _move(cast: Cast, at: datetime, *, name: str) -> None:
     by = cast.approver if name in APPROVERS_MOVES else cast.officer
-    getattr(journeys, name)(journey_id=cast.journey_id, by=by, at=at, **details)
+    getattr(journeys, name)(journey_id=cast.journey_id, by=by, at=at)
 
 
 def _planned(story: Story) -> int:
@@ -107,14 +100,16 @@ def _learn_milestones(cast: Cast) -> None:
 
 def _write_model(cast: Cast, diary: Diary, model: str, goes_live: int, until: int | None) -> None:
     """The moves, the contract and the milestones of one model, up to a day."""
+    near = partial(days_from_go_live, model)
     path = VIRTUAL_PATH if model == "virtual" else PROCURED_PATH
     for name, code, days in path:
-        offset = goes_live + days_from_go_live(model, code) + days
-        diary.note(offset, partial(_move, cast, name), until=until)
+        move = begin_standstill if name == "begin_standstill" else partial(_move, name=name)
+        diary.note(goes_live + near(code) + days, partial(move, cast), until=until)
+    write_gates(cast, diary, model, goes_live, until)
     for offset, hour, act in _contract(cast, diary, model, goes_live):
         diary.note(offset, act, hour=hour, until=until)
-    for number, (code, weeks) in enumerate(_weeks(model)):
-        if code not in cast.story.late:
+    for number, (code, weeks) in enumerate(weeks_of(model)):
+        if code not in cast.story.late | KEPT_BY_ACTS:
             offset = goes_live + weeks * WEEK + (number * 5) % 4 - 2
             diary.note(offset, partial(_meet, cast, code), hour=9, until=until)
 

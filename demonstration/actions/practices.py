@@ -8,7 +8,7 @@ from contracts.actions.recording import record_all
 from contracts.rules.periods import reactivation_points
 from demonstration.actions.casts import Cast, Member
 from demonstration.actions.diary import Diary
-from demonstration.actions.journeys import days_from_go_live
+from demonstration.actions.offsets import days_from_go_live
 from demonstration.rules import stories
 from demonstration.rules.stories import WEEK, Story
 from gp_relationships.actions import participations

@@ -1,6 +1,6 @@
 """Acts upon the milestones of a journey."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -54,6 +54,19 @@ def drop(
 ) -> Milestone:
     """The milestone no longer applies."""
     return _act("drop", milestone_id, Doing(by, at, note, seen))
+
+
+@step
+def meet_by_code(journey: Journey, codes: Collection[str], *, met_on: date, doing: Doing) -> None:
+    """Meet what another act has shown to be done, so that nobody need record it twice.
+
+    A milestone that was met or dropped before stays as it is.
+    """
+    for milestone in _open_milestones(journey):
+        if milestone.code in codes:
+            facts = milestone_facts(milestone, on=civil_date(doing.at), met_on=met_on)
+            stamps = {"met_on": met_on}
+            make(milestone, MOVES["meet"], facts=facts, doing=_following(doing), stamps=stamps)
 
 
 @step

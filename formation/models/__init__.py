@@ -1,4 +1,22 @@
+from formation.models.assurance import (
+    AssuranceCondition,
+    AssuranceConditionChange,
+    AssuranceReview,
+    AssuranceReviewChange,
+)
+from formation.models.engagement import Engagement, EngagementChange
 from formation.models.journey import Journey, JourneyChange
 from formation.models.milestone import Milestone, MilestoneChange
 
-__all__ = ["Journey", "JourneyChange", "Milestone", "MilestoneChange"]
+__all__ = [
+    "AssuranceCondition",
+    "AssuranceConditionChange",
+    "AssuranceReview",
+    "AssuranceReviewChange",
+    "Engagement",
+    "EngagementChange",
+    "Journey",
+    "JourneyChange",
+    "Milestone",
+    "MilestoneChange",
+]

@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from casework.models import Case, Change
 from core.fields import EARLIEST, LATEST, CivilDateField
+from core.law import spoken
 from core.models import between
 from core.state import StateField, lawful
 from formation.rules.journey import MOVES
-from formation.rules.states import OVER, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model
+from formation.rules.states import OVER, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model, Screening
 
 
 class Journey(Case):
@@ -26,6 +27,14 @@ class Journey(Case):
     )
     officer = models.ForeignKey("accounts.User", models.PROTECT, related_name="journeys")
     planned_go_live_on = CivilDateField(null=True, blank=True)
+    isap_screening = models.CharField(
+        "ISAP screening",
+        max_length=16,
+        blank=True,
+        editable=False,
+        choices=[(s.value, spoken(s.value).capitalize()) for s in Screening],
+    )
+    isap_screened_on = CivilDateField("ISAP screening decided on", null=True, editable=False)
     standstill_started_on = CivilDateField(null=True, editable=False)
     went_live_on = CivilDateField(null=True, editable=False)
     paused_from = models.CharField(max_length=32, blank=True, editable=False)
@@ -60,6 +69,11 @@ class Journey(Case):
             models.CheckConstraint(
                 condition=~Q(state__in=["live", "ended"]) | Q(went_live_on__isnull=False),
                 name="formation_journey_live_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(isap_screening="", isap_screened_on__isnull=True)
+                | (~Q(isap_screening="") & Q(isap_screened_on__isnull=False)),
+                name="formation_journey_screening_is_dated",
             ),
             between("planned_go_live_on", EARLIEST, LATEST, name="planned_range"),
         ]

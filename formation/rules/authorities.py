@@ -10,3 +10,4 @@ GMS_SCHEDULE_3A_2 = (
 INTEGRATION_AGREEMENT = "GP Integration Agreement, NHS England, August 2017"
 ALLIANCE = "Virtual MCP: alliance agreement laid over existing contracts"
 PROGRAMME_RULE = "Rule of the programme (to confirm)"
+ISAP = "Integrated Support and Assurance Process, NHS England and NHS Improvement (to confirm)"

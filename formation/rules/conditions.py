@@ -1,8 +1,6 @@
-"""What the law asks about a journey, and every condition of its moves: one function a condition."""
+"""The conditions of a journey's moves: one function a condition. Its gates are in `gates`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
 from core.law import Party, Reason, rule
 from core.wording import count, day, listed
@@ -11,54 +9,10 @@ from formation.rules.authorities import (
     FRAMEWORK_2016,
     GMS_SCHEDULE_3A_2,
     INTEGRATION_AGREEMENT,
-    NHS_ACT_14Z2,
-    PCR_87,
     PROGRAMME_RULE,
 )
+from formation.rules.facts import JourneyFacts, PracticeStanding
 from formation.rules.states import Model
-from rulebook.rules.figures import FIRST, Figures
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeStanding:
-    """Where one practice stands towards going live.
-
-    `against_suspension` is everything that stands against suspending its contract as the MCP goes
-    live; None where that cannot be asked, because there is no such contract.
-    """
-
-    name: str
-    level: str
-    participation: str
-    contract_status: str
-    contract_type: str
-    required: bool = True
-    starts_under_mcp_on: date | None = None
-    against_suspension: tuple[Reason, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyFacts:
-    """What the law asks about a journey, as true on the day `on`.
-
-    `levels_offered` are those that the model offers practices; None where there is no model yet.
-    """
-
-    on: date
-    vanguard: str
-    model: str = ""
-    planned_go_live_on: date | None = None
-    contract_form: str = ""
-    contract_state: str = ""
-    contract_integration: str = ""
-    contract_starts_on: date | None = None
-    holder_is_named: bool = False
-    standstill_ends_on: date | None = None
-    milestones_met: frozenset[str] = field(default_factory=frozenset)
-    practices: tuple[PracticeStanding, ...] = ()
-    levels_offered: frozenset[str] | None = None
-    figures: Figures = FIRST
-
 
 Facts = JourneyFacts
 
@@ -81,6 +35,17 @@ def model_is_chosen(facts: Facts) -> Iterator[Reason]:
     """The vanguard has chosen one of the three voluntary models."""
     if facts.model not in set(Model):
         yield Reason("model_missing", "Choose the virtual, partial or full model.", FRAMEWORK_2016)
+
+
+@rule("R41", whose=Party.PROGRAMME)
+def model_is_another(facts: Facts) -> Iterator[Reason]:
+    """A change of model is a change to another one."""
+    if facts.model and facts.model == facts.present_model:
+        yield Reason(
+            "model_unchanged",
+            f"{facts.vanguard} forms under the {facts.model} model already.",
+            FRAMEWORK_2016,
+        )
 
 
 @rule("R42", whose=Party.PROGRAMME, mended_by="journey.plan_go_live")
@@ -139,17 +104,6 @@ def contract_is_drafted(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R39", whose=Party.COMMISSIONER, mended_by="milestone.meet")
-def engagement_report_is_received(facts: Facts) -> Iterator[Reason]:
-    """The public was involved, and the governing body has the report, before procurement."""
-    if "B06" not in facts.milestones_met:
-        yield Reason(
-            "engagement_report_missing",
-            "Milestone B06 (engagement report; scope decided by the governing body) is not met.",
-            NHS_ACT_14Z2,
-        )
-
-
 @rule("R46", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
 def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
     """The preferred bidder and its legal form are on the contract."""
@@ -159,19 +113,6 @@ def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
             f"The contract of {facts.vanguard} does not name its holder and the holder's legal "
             "form.",
             FRAMEWORK_2016,
-        )
-
-
-@rule("R38", whose=Party.TIME)
-def standstill_is_over(facts: Facts) -> Iterator[Reason]:
-    """Ten calendar days have passed, and their last was a working day."""
-    ends = facts.standstill_ends_on
-    if ends is not None and facts.on <= ends:
-        yield Reason(
-            "standstill_running",
-            f"The standstill runs until the end of {day(ends)}; the award can follow the day "
-            "after.",
-            PCR_87,
         )
 
 

@@ -2,25 +2,40 @@
 
 from core.law import Move, Moves
 from formation.rules.conditions import (
-    JourneyFacts,
     contract_fits_the_model,
     contract_is_awarded,
     contract_is_drafted,
     contract_is_signed,
     contracts_are_as_the_levels_demand,
-    engagement_report_is_received,
     every_participant_has_signed,
     every_required_practice_has_decided,
     go_live_day_has_come,
     go_live_is_planned,
     holder_is_recorded,
     levels_are_offered_by_the_model,
+    model_is_another,
     model_is_chosen,
     model_is_procured,
     model_is_virtual,
     practices_start_on_the_day,
     services_may_start,
     someone_takes_part,
+)
+from formation.rules.facts import JourneyFacts
+from formation.rules.gates import (
+    alliance_is_assured_before_it_is_live,
+    alliance_is_assured_before_it_is_signed,
+    checkpoint_1_conditions_are_discharged,
+    checkpoint_1_is_passed,
+    checkpoint_2_conditions_are_discharged,
+    checkpoint_2_is_passed,
+    checkpoint_3_conditions_are_discharged,
+    checkpoint_3_is_passed,
+    contract_is_signed_after_the_standstill,
+    engagement_report_is_received,
+    isap_screening_is_recorded,
+    letters_to_bidders_are_sent,
+    screening_is_decided,
     standstill_is_over,
 )
 from formation.rules.states import (
@@ -58,7 +73,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.MODEL_SELECTED, *VIRTUAL_ONLY, *BEFORE_AWARD),
         S.MODEL_SELECTED,
         APPROVER,
-        (model_is_chosen, go_live_is_planned),
+        (model_is_chosen, model_is_another, go_live_is_planned),
         MOVED,
         needs_reason=True,
     ),
@@ -72,6 +87,16 @@ MOVES: Moves[JourneyFacts] = Moves(
         MOVED,
     ),
     Move(
+        "record_isap_screening",
+        "Record whether ISAP applies",
+        (S.MODEL_SELECTED, S.DRAFTING_ALLIANCE),
+        None,
+        OFFICER,
+        (model_is_virtual, screening_is_decided),
+        needs_reason=True,
+        effective="isap_screened_on",
+    ),
+    Move(
         "sign_alliance",
         "Record the signed alliance",
         (S.DRAFTING_ALLIANCE,),
@@ -79,6 +104,8 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         (
             model_is_virtual,
+            isap_screening_is_recorded,
+            alliance_is_assured_before_it_is_signed,
             contract_fits_the_model,
             contract_is_signed,
             every_required_practice_has_decided,
@@ -111,7 +138,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.MARKET_ENGAGEMENT,),
         S.CHECKPOINT_1,
         APPROVER,
-        (*PROCURED, contract_is_drafted),
+        (*PROCURED, contract_is_drafted, checkpoint_1_is_passed),
         MOVED,
     ),
     Move(
@@ -120,7 +147,11 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.CHECKPOINT_1,),
         S.PROCURING,
         OFFICER,
-        (*PROCURED, engagement_report_is_received),
+        (
+            *PROCURED,
+            engagement_report_is_received,
+            checkpoint_1_conditions_are_discharged,
+        ),
         MOVED,
     ),
     Move(
@@ -138,7 +169,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.PREFERRED_BIDDER,),
         S.CHECKPOINT_2,
         APPROVER,
-        PROCURED,
+        (*PROCURED, checkpoint_2_is_passed),
         MOVED,
     ),
     Move(
@@ -147,8 +178,9 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.CHECKPOINT_2,),
         S.STANDSTILL,
         OFFICER,
-        PROCURED,
+        (*PROCURED, letters_to_bidders_are_sent),
         MOVED,
+        effective="standstill_started_on",
     ),
     Move(
         "award",
@@ -156,7 +188,12 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.STANDSTILL,),
         S.AWARDED,
         APPROVER,
-        (*PROCURED, standstill_is_over, contract_is_awarded),
+        (
+            *PROCURED,
+            standstill_is_over,
+            checkpoint_2_conditions_are_discharged,
+            contract_is_awarded,
+        ),
         MOVED,
     ),
     Move(
@@ -165,7 +202,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.AWARDED,),
         S.MOBILISING,
         OFFICER,
-        (*PROCURED, contract_is_signed),
+        (*PROCURED, contract_is_signed, contract_is_signed_after_the_standstill),
         MOVED,
     ),
     Move(
@@ -176,6 +213,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         APPROVER,
         (
             *PROCURED,
+            checkpoint_3_is_passed,
             every_required_practice_has_decided,
             every_participant_has_signed,
             levels_are_offered_by_the_model,
@@ -190,6 +228,8 @@ MOVES: Moves[JourneyFacts] = Moves(
         APPROVER,
         (
             contract_fits_the_model,
+            checkpoint_3_conditions_are_discharged,
+            alliance_is_assured_before_it_is_live,
             go_live_day_has_come,
             contract_is_signed,
             services_may_start,

@@ -13,6 +13,7 @@ from enum import StrEnum
 from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from formation.rules.authorities import PROGRAMME_RULE
+from formation.rules.isap import Stage
 from formation.rules.states import Model
 
 
@@ -120,6 +121,24 @@ TEMPLATES: dict[str, tuple[Template, ...]] = {
         for code, title, _, full, owner, statutory in _BOTH
     ),
 }
+
+
+KEPT_BY: dict[str, str] = {
+    "record_isap_screening": "V04",
+    "begin_standstill": "B16",
+    Stage.EARLY_ENGAGEMENT: "B04",
+    Stage.CHECKPOINT_1: "B08",
+    Stage.CHECKPOINT_2: "B15",
+    Stage.CHECKPOINT_3: "B30",
+}
+"""The milestone that a move of the journey, or a passed stage of ISAP, keeps."""
+
+ENGAGEMENT_STARTS = frozenset({"V02", "B02"})
+ENGAGEMENT_REPORTED = frozenset({"V05", "B06"})
+"""The milestones that an engagement keeps by being opened, and by being reported."""
+
+KEPT_BY_ACTS = frozenset(KEPT_BY.values()) | ENGAGEMENT_STARTS | ENGAGEMENT_REPORTED
+"""Milestones that other acts keep, so that nobody need record them by hand."""
 
 
 def due_date(go_live_on: date, weeks: int) -> date:

@@ -11,6 +11,13 @@ class Model(StrEnum):
     FULL = "full"
 
 
+class Screening(StrEnum):
+    """Whether ISAP applies to a virtual MCP, in which nothing is procured."""
+
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does_not_apply"
+
+
 class JourneyState(StrEnum):
     """Where a vanguard stands."""
 
@@ -60,6 +67,9 @@ AFTER_AWARD = (S.AWARDED, S.MOBILISING, S.CHECKPOINT_3)
 PROCURED_ONLY = (*BEFORE_AWARD, *AFTER_AWARD)
 FORMING = (*COMMON, *VIRTUAL_ONLY, *PROCURED_ONLY)
 """Every state in which an MCP is being formed."""
+
+ASSURED = (S.MODEL_SELECTED, *VIRTUAL_ONLY, *PROCURED_ONLY)
+"""Every state in which ISAP may look at an MCP: it is forming, and under a chosen model."""
 
 WORKING = (S.LIVE,)
 AT_REST = (S.PAUSED,)

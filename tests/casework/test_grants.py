@@ -30,6 +30,12 @@ REVIEWED = {
     "django_content_type": READ,
     "django_migrations": READ,
     "django_session": ALL,  # sessions end by removal
+    "formation_assurancecondition": KEEP,
+    "formation_assuranceconditionchange": ONCE,
+    "formation_assurancereview": KEEP,
+    "formation_assurancereviewchange": ONCE,
+    "formation_engagement": KEEP,
+    "formation_engagementchange": ONCE,
     "formation_journey": KEEP,
     "formation_journeychange": ONCE,
     "formation_milestone": KEEP,

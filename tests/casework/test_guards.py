@@ -14,7 +14,7 @@ from casework.database import grants, guards
 from casework.models import Case
 from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
-from formation.models import Journey, Milestone
+from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from gp_relationships.models import GpRole, Participation, PracticeChange
 from rulebook.models import Rulebook
 from tests.casework.attempts import together
@@ -36,6 +36,20 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
     Milestone: lambda world: world.milestone(journey=Journey.objects.first()),
     PracticeChange: lambda world: world.practice_change("approved"),
     Rulebook: lambda world: world.rulebook(),
+    AssuranceReview: lambda world: world.review(
+        "not_passed", journey=Journey.objects.first() or world.journey()
+    ),
+    AssuranceCondition: lambda world: world.condition(
+        review=AssuranceReview.objects.first() or world.review(),
+        discharged_on=TODAY,
+        evidence="Minute 7",
+    ),
+    Engagement: lambda world: world.engagement(
+        "closed",
+        journey=Journey.objects.first() or world.journey(),
+        report_received_on=TODAY,
+        summary="For it.",
+    ),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Journey: {"state": "abandoned"},
@@ -46,6 +60,9 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Milestone: {"state": "dropped"},
     PracticeChange: {"state": "cancelled"},
     Rulebook: {"state": "withdrawn", "number": 99},
+    AssuranceReview: {"state": "submitted", "stage": "cp2"},
+    AssuranceCondition: {"state": "discharged"},
+    Engagement: {"state": "reported"},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
 

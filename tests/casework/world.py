@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import system_user
 from contracts.models import Holder, McpContract, PracticeContract
-from formation.models import Journey, Milestone
+from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
 from gp_relationships.models import Gp, GpPost, GpRole, Participation, PracticeChange
 from organisations.models import Practice, Vanguard
@@ -251,6 +251,33 @@ class World:
             )
             for entry in edition(made.supersedes.number)
         )
+
+    def review(self, state: str = "submitted", **columns: Any) -> AssuranceReview:
+        """An ISAP review, of checkpoint 1 unless told."""
+        journey = columns.pop("journey", None) or self.journey("market_engagement")
+        given = {
+            "journey": journey,
+            "model": journey.model,
+            "stage": "cp1",
+            "submitted_on": DECIDED,
+        }
+        late = {} if state == "submitted" else {"decided_on": columns.pop("decided_on", LETTERS)}
+        return place(AssuranceReview(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def condition(self, state: str = "open", **columns: Any) -> AssuranceCondition:
+        review = columns.pop("review", None) or self.review("passed_with_conditions")
+        given = {"review": review, "text": "Settle the risk share.", "due_on": TOMORROW}
+        late = {"discharged_on": TODAY, "evidence": "Minute 7"} if state == "discharged" else {}
+        return place(AssuranceCondition(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def engagement(self, state: str = "running", **columns: Any) -> Engagement:
+        journey = columns.pop("journey", None) or self.journey("engaging")
+        given = {"journey": journey, "opened_on": NOTICE}
+        if state in ("closed", "reported"):
+            given["closed_on"] = DECIDED
+        if state == "reported":
+            given |= {"report_received_on": LETTERS, "summary": "Most were for it."}
+        return place(Engagement(**{**given, **columns}), state, by=self.officer)
 
     def signed_contract(self) -> McpContract:
         """The vanguard's signed contract, made once."""

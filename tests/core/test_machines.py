@@ -28,7 +28,7 @@ from core.law import (
     warnings_about,
 )
 from formation.lawbook import MACHINES, grounds, rules_of
-from formation.rules import milestones, states
+from formation.rules import assurance_condition, engagement, isap, milestones, states
 from gp_relationships.rules import gp_role, participation, practice_change_facts
 from notifications.notices import kinds
 from rulebook.rules import rulebook
@@ -44,6 +44,9 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
         states.OVER,
     ],
     "milestone": [milestones.OPEN, milestones.CLOSED],
+    "assurance": [isap.WAITING, isap.PASSED],
+    "assurance_condition": [assurance_condition.OPEN, assurance_condition.CLOSED],
+    "engagement": [engagement.UNDER_WAY, engagement.REPORTED],
     "mcp_contract": [mcp_states.IN_THE_MAKING, mcp_states.IN_FORCE, mcp_states.OVER],
     "practice_contract": [practice_states.ACTIVE, practice_states.DORMANT, practice_states.ENDED],
     "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
@@ -54,6 +57,9 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
 FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
     "milestone": {"dropped"},
+    "assurance": {"passed", "passed_with_conditions"},
+    "assurance_condition": {"discharged"},
+    "engagement": {"reported"},
     "mcp_contract": {"expired", "terminated"},
     "practice_contract": {"terminated", "merged", "expired"},
     "participation": {"left"},

@@ -14,7 +14,7 @@ from casework.models import Case
 from contracts.models import Holder, McpContract, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
-from formation.models import Journey, Milestone
+from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from gp_relationships.models import GpRole, Participation, PracticeChange
 from tests.casework.attempts import attempt
 from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
@@ -39,10 +39,33 @@ BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Participation: lambda world, state: world.participation(state),
     GpRole: lambda world, state: world.gp_role(state),
     PracticeChange: lambda world, state: world.practice_change(state),
+    AssuranceReview: lambda world, state: world.review(state),
+    AssuranceCondition: lambda world, state: world.condition(state),
+    Engagement: lambda world, state: world.engagement(state),
 }
 SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},
     "change_model": lambda world: {"model": "partial", "planned_go_live_on": TOMORROW},
+    "begin_standstill": lambda world: {"standstill_started_on": TODAY},
+    "record_isap_screening": lambda world: {
+        "isap_screening": "applies",
+        "isap_screened_on": TODAY,
+    },
+    "receive_evidence": lambda world: {
+        "item": "draft_contract",
+        "title": "Draft 3",
+        "received_on": TODAY,
+    },
+    "pass_review": lambda world: {"decided_on": TODAY},
+    "pass_with_conditions": lambda world: {
+        "decided_on": TODAY,
+        "conditions": [("Settle the risk share.", TOMORROW)],
+    },
+    "refuse": lambda world: {"decided_on": TODAY},
+    "resubmit": lambda world: {"submitted_on": TODAY},
+    "discharge": lambda world: {"discharged_on": TODAY, "evidence": "Minute 7"},
+    "close": lambda world: {"closed_on": TODAY},
+    "receive_report": lambda world: {"report_received_on": TODAY, "summary": "For it."},
     "plan_go_live": lambda world: {"planned_go_live_on": TOMORROW},
     "meet": lambda world: {"met_on": TODAY},
     "redate": lambda world: {"due_on": TOMORROW},
@@ -112,6 +135,8 @@ def typed(says: dict[str, Any]) -> dict[str, Any]:
     """The same as a browser sends it."""
     flat = {**says, **says.get("terms", {})}
     flat.pop("terms", None)
+    for number, (text, due_on) in enumerate(flat.pop("conditions", ()), start=1):
+        flat |= {f"text_{number}": text, f"due_on_{number}": due_on}
     return {key.removesuffix("_id"): value for key, value in flat.items() if value is not None}
 
 
@@ -173,7 +198,7 @@ def test_every_move_has_a_page_or_is_said_to_be_part_of_another(model: type[Case
     opening = {move.name for move in model.MOVES.values() if move.opens}
     assert set(door.pages) | set(door.instead) == set(model.MOVES) - opening
     assert not set(door.pages) & set(door.instead)
-    by_template = {"set"}  # milestones are set when a journey's model is selected
+    by_template = {"set"}  # with a journey's model, or with the review that is passed on it
     assert opening - by_template == {each.act.__name__ for each in door.openings.values()}
 
 

@@ -18,7 +18,7 @@ from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
 from rulebook.rules.figures import FIRST
-from tests.support.programme import LIST_SIZE, make_practice
+from tests.support.programme import LIST_SIZE, assured, engaged, make_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +100,11 @@ class Story:
         """From ISAP early engagement to a signed contract in mobilisation."""
         self.move("begin_early_engagement")
         self.move("engage_market")
+        assert self.refused("pass_checkpoint_1") == {"checkpoint_1_not_passed"}
+        assured(self.journey, "ee", "cp1", by=self.approver, at=self.now)
         self.move("pass_checkpoint_1")
-        self.meets("B06")
+        assert self.refused("begin_procurement") == {"engagement_report_missing"}
+        engaged(self.journey, self.officer, at=self.now)
         self.move("begin_procurement")
         mcp_contracts.record_terms(
             contract_id=self.contract.pk,
@@ -113,8 +116,9 @@ class Story:
             **self.by_officer,
         )
         self.move("name_preferred_bidder")
+        assured(self.journey, "cp2", by=self.approver, at=self.now)
         self.move("pass_checkpoint_2")
-        self.move("begin_standstill")
+        self.move("begin_standstill", standstill_started_on=self.today)
         mcp_contracts.award(contract_id=self.contract.pk, **self.by_approver)
         assert self.refused("award") == {"standstill_running"}
         self.later(days=11)
@@ -122,6 +126,7 @@ class Story:
         assert self.refused("begin_mobilisation") == {"contract_not_signed"}
         mcp_contracts.sign(contract_id=self.contract.pk, signed_on=self.today, **self.by_officer)
         self.move("begin_mobilisation")
+        assured(self.journey, "cp3", by=self.approver, at=self.now)
 
     def invites(self, practice: Practice, **details) -> Participation:
         return participations.invite(
@@ -299,7 +304,17 @@ def test_a_virtual_mcp_goes_live_and_every_practice_keeps_its_contract(story, pr
     participation = story.invites(practice)
 
     # when the alliance is signed by all
-    assert story.refused("sign_alliance") == {"contract_not_signed", "practices_undecided"}
+    assert story.refused("sign_alliance") == {
+        "isap_screening_missing",
+        "contract_not_signed",
+        "practices_undecided",
+    }
+    story.move(
+        "record_isap_screening",
+        isap_screening="does_not_apply",
+        isap_screened_on=story.today,
+        note="Nothing is procured, and no risk is shared.",
+    )
     story.decides(participation, "virtual")
     mcp_contracts.sign_alliance(
         contract_id=story.contract.pk, signed_on=story.today, **story.by_officer

@@ -30,7 +30,7 @@ from registers.reading.source import from_path
 from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 - fixtures
 from tests.stories import england
 from tests.support.people import NOW, TODAY, person
-from tests.support.programme import FULL_PATH, begun, meet
+from tests.support.programme import FULL_PATH, assured, begun, engaged
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_data]
 
@@ -165,15 +165,18 @@ def when_the_contract_is_procured(journey, officer, approver):
         by=officer,
         at=NOW,
     )
-    meet(journey, "B06", officer)
+    month_ago = NOW - timedelta(days=30)
+    engaged(journey, officer, at=month_ago)
+    assured(journey, "ee", "cp1", "cp2", "cp3", by=approver, at=month_ago)
     for name in FULL_PATH:
         over = name in ("award", "begin_mobilisation", "pass_checkpoint_3")
-        at = NOW if over else NOW - timedelta(days=30)  # the standstill takes ten days
+        at = NOW if over else month_ago  # the standstill takes ten days
         if name == "award":
             mcp_contracts.award(contract_id=contract.pk, by=approver, at=at)
         if name == "begin_mobilisation":
             mcp_contracts.sign(contract_id=contract.pk, signed_on=TODAY, by=officer, at=at)
-        getattr(journeys, name)(journey_id=journey.pk, by=approver, at=at)
+        sent = {"standstill_started_on": at.date()} if name == "begin_standstill" else {}
+        getattr(journeys, name)(journey_id=journey.pk, by=approver, at=at, **sent)
 
 
 def then_it_cannot_go_live_before_its_practices_are_suspended(journey, approver):

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.actions import mcp_contracts, practice_contracts
 from contracts.models import McpContract, PracticeContract
-from formation.actions import journeys, milestones
+from core.clock import civil_date
+from formation.actions import assurance, engagements, journeys, milestones
 from formation.models import Journey
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
@@ -123,6 +124,26 @@ FULL_PATH = (
     "begin_mobilisation",
     "pass_checkpoint_3",
 )
+
+
+def engaged(journey: Journey, officer: Any, *, at: Any = NOW) -> None:
+    """The public was involved, and the governing body has the report."""
+    on = civil_date(at)
+    given = {"by": officer, "at": at}
+    engagement = engagements.open_engagement(journey_id=journey.pk, opened_on=on, **given)
+    engagements.close(engagement_id=engagement.pk, closed_on=on, **given)
+    engagements.receive_report(
+        engagement_id=engagement.pk, report_received_on=on, summary="Most were for it.", **given
+    )
+
+
+def assured(journey: Journey, *stages: str, by: Any, at: Any = NOW) -> None:
+    """Each of these stages of ISAP is submitted, and passed on the same day."""
+    for stage in stages:
+        review = assurance.submit(
+            journey_id=journey.pk, stage=stage, submitted_on=civil_date(at), by=by, at=at
+        )
+        assurance.pass_review(review_id=review.pk, decided_on=civil_date(at), by=by, at=at)
 
 
 def begun(journey: Journey, model: str, officer: Any, *, go_live_on: date = TODAY) -> Journey:

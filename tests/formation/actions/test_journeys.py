@@ -12,10 +12,10 @@ from formation.actions import journeys as acts_of
 from formation.actions import milestones
 from formation.models import Journey
 from formation.rules.journey import MOVES
-from formation.rules.milestones import TEMPLATES, due_date
-from formation.rules.states import FORMING, JourneyState
+from formation.rules.milestones import due_date
+from formation.rules.states import BEFORE_AWARD, FORMING, JourneyState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
-from tests.casework.attempts import codes_of, failure_of
+from tests.casework.attempts import failure_of
 from tests.casework.world import TOMORROW, YESTERDAY, World
 from tests.support.people import LONG_AGO, NOW, TODAY
 
@@ -33,8 +33,19 @@ def build(world: World, state: str, **columns: Any) -> Journey:
 def with_report(world: World, state: str, **columns: Any) -> Journey:
     """A journey whose engagement report has been received."""
     journey = world.journey(state, **columns)
-    world.milestone("met", journey=journey)
+    world.engagement("reported", journey=journey)
     return journey
+
+
+def passed(stage: str, state: str = "passed") -> Callable[..., Journey]:
+    """A journey of which a stage of ISAP has been passed, or has come as far as this."""
+
+    def build(world: World, journey_state: str, **columns: Any) -> Journey:
+        journey = world.journey(journey_state, **columns)
+        world.review(state, journey=journey, stage=stage)
+        return journey
+
+    return build
 
 
 def contract(state: str = "signed", **terms: Any) -> Around:
@@ -77,8 +88,12 @@ def act(name: str, to: str | None, may: frozenset[str] = OFFICERS, **more: Any) 
     return Act(do=do, move=move, names="journey_id", build=build, to=to, may=may, **given)
 
 
-def virtual_of(name: str, to: str, **more: Any) -> Act:
-    return act(name, to, columns={"model": "virtual"}, **more)
+def virtual_of(name: str, to: str | None, also: dict[str, Any] | None = None, **more: Any) -> Act:
+    return act(name, to, columns={"model": "virtual", **(also or {})}, **more)
+
+
+SCREENED = {"isap_screening": "does_not_apply", "isap_screened_on": TODAY}
+NOT_SCREENED = {"isap_screening": "", "isap_screened_on": None}
 
 
 NOT_PROCURED = Unmet("model_not_procured", columns={"model": "virtual"})
@@ -151,9 +166,29 @@ ACTS = [
         "change_model",
         "model_selected",
         APPROVER,
+        only_from=("model_selected", *BEFORE_AWARD),
         says=CHOICE,
-        writes={**CHOICE, "standstill_started_on": None},
-        unmet=BAD_CHOICES,
+        writes={
+            **CHOICE,
+            "standstill_started_on": None,
+            "isap_screening": "",
+            "isap_screened_on": None,
+        },
+        unmet=(*BAD_CHOICES, Unmet("model_unchanged", says={"model": "full"})),
+    ),
+    virtual_of(
+        "record_isap_screening",
+        None,
+        says=SCREENED,
+        writes=SCREENED,
+        tells=frozenset(),
+        unmet=(
+            Unmet("model_not_virtual", columns={"model": "full"}),
+            Unmet("screening_missing", says={"isap_screening": ""}),
+            Unmet("screening_date_missing", says={"isap_screened_on": None}),
+            Unmet("screening_in_the_future", says={"isap_screened_on": TOMORROW}),
+            Unmet("reason_missing", says={"note": ""}),
+        ),
     ),
     virtual_of(
         "draft_alliance",
@@ -166,8 +201,11 @@ ACTS = [
     virtual_of(
         "sign_alliance",
         "alliance_signed",
+        also=SCREENED,
         around=everything(alliance(), VIRTUAL),
         unmet=(
+            Unmet("isap_screening_missing", columns=NOT_SCREENED),
+            Unmet("alliance_not_assured", columns={"isap_screening": "applies"}),
             Unmet(
                 "contract_not_signed",
                 around=everything(alliance("drafting"), VIRTUAL),
@@ -190,12 +228,15 @@ ACTS = [
     ),
     procured("begin_early_engagement", "early_engagement"),
     procured("engage_market", "market_engagement"),
-    procured(
-        "pass_checkpoint_1",
-        "checkpoint_1",
-        APPROVER,
-        around=everything(invited, contract("drafting")),
-        unmet=(Unmet("contract_missing", around=invited),),
+    replace(
+        procured(
+            "pass_checkpoint_1",
+            "checkpoint_1",
+            APPROVER,
+            around=everything(invited, contract("drafting")),
+            unmet=(Unmet("contract_missing", around=invited),),
+        ),
+        build=passed("cp1"),
     ),
     replace(procured("begin_procurement", "procuring"), build=with_report),
     procured(
@@ -208,8 +249,17 @@ ACTS = [
             Unmet("holder_missing", around=contract("drafting", holder_form="")),
         ),
     ),
-    procured("pass_checkpoint_2", "checkpoint_2", APPROVER),
-    procured("begin_standstill", "standstill", writes={"standstill_started_on": TODAY}),
+    replace(procured("pass_checkpoint_2", "checkpoint_2", APPROVER), build=passed("cp2")),
+    procured(
+        "begin_standstill",
+        "standstill",
+        says={"standstill_started_on": YESTERDAY},
+        writes={"standstill_started_on": YESTERDAY},
+        unmet=(
+            Unmet("standstill_date_missing", says={"standstill_started_on": None}),
+            Unmet("standstill_in_the_future", says={"standstill_started_on": TOMORROW}),
+        ),
+    ),
     procured(
         "award",
         "awarded",
@@ -229,14 +279,24 @@ ACTS = [
         "begin_mobilisation",
         "mobilising",
         around=everything(invited, contract("signed")),
-        unmet=(Unmet("contract_not_signed", around=contract("awarded")),),
+        unmet=(
+            Unmet("contract_not_signed", around=contract("awarded")),
+            Unmet(
+                "signed_in_standstill",
+                columns={"standstill_started_on": date(2026, 11, 10)},
+                around=contract("signed", signed_on=date(2026, 11, 20)),
+            ),
+        ),
     ),
-    procured(
-        "pass_checkpoint_3",
-        "checkpoint_3",
-        APPROVER,
-        around=SIGNED,
-        unmet=(UNDECIDED, UNSIGNED, OTHER_LEVEL),
+    replace(
+        procured(
+            "pass_checkpoint_3",
+            "checkpoint_3",
+            APPROVER,
+            around=SIGNED,
+            unmet=(UNDECIDED, UNSIGNED, OTHER_LEVEL),
+        ),
+        build=passed("cp3"),
     ),
     act(
         "go_live",
@@ -327,12 +387,6 @@ def test_every_move_has_its_act():
     assert {act.move.name for act in ACTS} == set(MOVES)
 
 
-def test_procurement_waits_for_the_engagement_report(world):
-    journey = world.journey("checkpoint_1")
-    begin = {"journey_id": journey.pk, "by": world.officer, "at": NOW}
-    assert codes_of(lambda: acts_of.begin_procurement(**begin)) == {"engagement_report_missing"}
-
-
 @pytest.mark.parametrize("state", FORMING)
 def test_a_paused_journey_resumes_where_it_was(world, state):
     journey = world.journey(state)
@@ -342,44 +396,6 @@ def test_a_paused_journey_resumes_where_it_was(world, state):
     assert (resumed.state, resumed.paused_from) == (state, "")
     said = world.officer.messages.filter(kind="journey_moved").latest("created_at", "key").facts
     assert said["vanguard"] == "Testshire Together"
-
-
-@pytest.mark.parametrize("model", ["virtual", "partial", "full"])
-def test_a_model_brings_its_milestones(world, model):
-    journey = world.journey("engaging", model="", planned_go_live_on=None)
-    chosen = acts_of.select_model(
-        journey_id=journey.pk, model=model, planned_go_live_on=TODAY, by=world.officer, at=NOW
-    )
-    found = {
-        (m.code, m.title, m.weeks, m.owner, m.is_statutory, m.due_on, m.state, m.version)
-        for m in chosen.milestones.all()
-    }
-    assert found == {
-        (t.code, t.title, t.weeks, t.owner, t.statutory, due_date(TODAY, t.weeks), "due", 1)
-        for t in TEMPLATES[model]
-    }
-
-
-def test_another_model_drops_what_is_open_and_keeps_what_was_met(world):
-    journey = world.journey("engaging", model="", planned_go_live_on=None)
-    choose = {
-        "journey_id": journey.pk,
-        "planned_go_live_on": TODAY,
-        "by": world.approver,
-        "at": NOW,
-    }
-    acts_of.select_model(model="partial", **choose)
-    met = journey.milestones.get(code="B01")
-    milestones.meet(milestone_id=met.pk, met_on=YESTERDAY, by=world.officer, at=NOW)
-    acts_of.change_model(model="full", note="Scope grew.", **choose)
-    assert journey.milestones.get(code="B01").state == "met"
-    open_now = set(journey.milestones.filter(state="due").values_list("code", flat=True))
-    assert open_now == {template.code for template in TEMPLATES["full"]} - {"B01"}
-    dropped = journey.milestones.filter(state="dropped")
-    assert set(dropped.values_list("code", flat=True)) == {
-        template.code for template in TEMPLATES["partial"]
-    } - {"B01"}
-    assert {m.changes.latest("version").note for m in dropped} == {"Scope grew."}
 
 
 def test_moving_the_day_moves_what_still_follows_it(world):

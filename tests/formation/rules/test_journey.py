@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.law import Reason, reasons_against
-from formation.rules.conditions import JourneyFacts, PracticeStanding
+from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.journey import MOVES
 from tests.core.conditions import broken, codes_against, untried
 
@@ -18,14 +18,21 @@ LAWFUL = JourneyFacts(
     on=ON,
     vanguard="Testshire Together",
     model="full",
+    present_model="partial",
     planned_go_live_on=ON,
     contract_form="aco_2017",
     contract_state="signed",
     contract_integration="full",
     contract_starts_on=ON,
     holder_is_named=True,
+    contract_signed_on=ON,
+    standstill_started_on=date(2026, 11, 12),
     standstill_ends_on=date(2026, 11, 22),
-    milestones_met=frozenset({"B06"}),
+    isap_screening="does_not_apply",
+    screening="does_not_apply",
+    screened_on=ON,
+    reviews={stage: ReviewStanding("passed", date(2026, 11, 1)) for stage in ("cp1", "cp2", "cp3")},
+    engagements=("reported",),
     practices=(FULL, PARTIAL, STAYING),
     levels_offered=frozenset({"full", "partial", "outside"}),
 )
@@ -39,6 +46,12 @@ ALLIANCE = {
 
 def standing(of: PracticeStanding, **changed: object) -> dict[str, object]:
     return {"practices": (replace(of, **changed),)}
+
+
+def passed_but(stage: str, state: str, conditions_open: int = 0) -> dict[str, object]:
+    """Every stage of ISAP is passed but this one, of which something else became."""
+    other = ReviewStanding(state, date(2026, 11, 1), conditions_open)
+    return {"reviews": {**LAWFUL.reviews, stage: other}}
 
 
 ROWS = [
@@ -63,7 +76,48 @@ ROWS = [
     broken("pass_checkpoint_1"),
     broken("pass_checkpoint_1", "contract_missing", contract_state=""),
     broken("begin_procurement"),
-    broken("begin_procurement", "engagement_report_missing", milestones_met=frozenset({"B05"})),
+    broken("begin_procurement", "engagement_report_missing", engagements=()),
+    broken("begin_procurement", "engagement_not_reported", engagements=("closed",)),
+    broken("begin_procurement", "engagement_not_reported", engagements=("reported", "running")),
+    broken("begin_procurement", **passed_but("cp1", "passed_with_conditions")),
+    broken("begin_procurement", "checkpoint_1_conditions_open",
+           **passed_but("cp1", "passed_with_conditions", 2)),
+    broken("pass_checkpoint_1", "checkpoint_1_not_passed", reviews={}),
+    broken("pass_checkpoint_1", "checkpoint_1_not_passed", **passed_but("cp1", "submitted")),
+    broken("pass_checkpoint_1", "checkpoint_1_not_passed", **passed_but("cp1", "not_passed")),
+    broken("pass_checkpoint_1", **passed_but("cp1", "passed_with_conditions", 2)),
+    broken("pass_checkpoint_2"),
+    broken("pass_checkpoint_2", "checkpoint_2_not_passed", **passed_but("cp2", "submitted")),
+    broken("begin_standstill"),
+    broken("begin_standstill", "standstill_date_missing", standstill_started_on=None),
+    broken("begin_standstill", "standstill_in_the_future",
+           standstill_started_on=date(2026, 11, 24)),
+    broken("begin_standstill", "standstill_before_checkpoint_2",
+           standstill_started_on=date(2026, 10, 31)),
+    broken("begin_standstill", standstill_started_on=date(2026, 11, 1)),
+    broken("award", "checkpoint_2_conditions_open",
+           **passed_but("cp2", "passed_with_conditions", 1)),
+    broken("begin_mobilisation", "signed_in_standstill", contract_signed_on=date(2026, 11, 22)),
+    broken("begin_mobilisation", standstill_ends_on=None, contract_signed_on=date(2026, 11, 1)),
+    broken("pass_checkpoint_3", "checkpoint_3_not_passed", **passed_but("cp3", "not_passed")),
+    broken("go_live", "checkpoint_3_conditions_open",
+           **passed_but("cp3", "passed_with_conditions", 1)),
+    broken("record_isap_screening", **ALLIANCE),
+    broken("record_isap_screening", "model_not_virtual"),
+    broken("record_isap_screening", "screening_missing", **ALLIANCE, screening="perhaps"),
+    broken("record_isap_screening", "screening_date_missing", **ALLIANCE, screened_on=None),
+    broken("record_isap_screening", "screening_in_the_future", **ALLIANCE,
+           screened_on=date(2026, 11, 24)),
+    broken("sign_alliance", "isap_screening_missing", **ALLIANCE, isap_screening=""),
+    broken("sign_alliance", **ALLIANCE, isap_screening="applies"),
+    broken("sign_alliance", "alliance_not_assured", **ALLIANCE, isap_screening="applies",
+           reviews={}),
+    broken("sign_alliance", "alliance_conditions_open", **ALLIANCE, isap_screening="applies",
+           **passed_but("cp2", "passed_with_conditions", 1)),
+    broken("sign_alliance", **ALLIANCE, reviews={}),
+    broken("go_live", **ALLIANCE, isap_screening="applies"),
+    broken("go_live", "alliance_not_ready", **ALLIANCE, isap_screening="applies", reviews={}),
+    broken("change_model", "model_unchanged", present_model="full"),
     broken("name_preferred_bidder"),
     broken("name_preferred_bidder", "holder_missing", holder_is_named=False),
     broken("award"),

@@ -1,10 +1,9 @@
-"""The officers' pages of journeys and milestones."""
+"""The officers' pages of journeys."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,23 +14,25 @@ from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices, current_contract
 from core.admin.acts import Opening
-from core.admin.presenting import Table, link_to, page_of, tag, whole_day
+from core.admin.presenting import Table, link_to, tag, whole_day
 from core.clock import today
 from core.wording import count, day
-from formation.actions import journeys, milestones
-from formation.forms import GoLiveDateForm, IdentifyForm, MetForm, ModelForm, RedateForm
-from formation.models import Journey, Milestone
+from formation.actions import journeys
+from formation.admin.assurance import assurance_table, engagement_table
+from formation.admin.milestones import milestone_urls
+from formation.forms import GoLiveDateForm, IdentifyForm, ModelForm, ScreeningForm, StandstillForm
+from formation.models import Journey
 from formation.presenters import act_links, due_words, stages, summary
 from formation.rules.journey import MOVES
 from formation.selectors import (
-    falling,
     milestones_of,
     open_moves,
-    open_moves_of_milestone,
     open_moves_of_milestones,
+    standstill_ends_on,
 )
 from gp_relationships.selectors import living_participations
 from notifications.selectors import messages_about_any
+from rulebook.selectors import figures_for
 
 MOST_PRACTICES = 60
 
@@ -69,7 +70,10 @@ class JourneyAdmin(CaseAdmin):
         "model_name",
         "officer",
         "planned",
+        "isap_screening",
+        "isap_screened_on",
         "standstill_started_on",
+        "standstill_ends",
         "went_live_on",
     ]
     awaiting = (
@@ -104,7 +108,15 @@ class JourneyAdmin(CaseAdmin):
         ),
         "begin_standstill": MovePage(
             journeys.begin_standstill,
-            consequence="The standstill of ten days begins today, by the calendar in England.",
+            StandstillForm,
+            "The standstill runs from the day the letters went out, and ends on a working day. "
+            "Milestone B16 is met by it.",
+        ),
+        "record_isap_screening": MovePage(
+            journeys.record_isap_screening,
+            ScreeningForm,
+            "Where ISAP applies, the alliance is signed after checkpoint 2 and goes live after "
+            "checkpoint 3. Milestone V04 is met by it.",
         ),
         "go_live": MovePage(
             journeys.go_live,
@@ -137,6 +149,13 @@ class JourneyAdmin(CaseAdmin):
         """The planned day."""
         return day(journey.planned_go_live_on) if journey.planned_go_live_on else "No date yet"
 
+    @admin.display(description="Standstill ends")
+    def standstill_ends(self, journey: Journey) -> str:
+        """The last day of the standstill, once it has begun."""
+        figures = figures_for(journey.vanguard_id, today())
+        ends = standstill_ends_on(journey.standstill_started_on, figures=figures)
+        return day(ends) if ends else ""
+
     def verdicts(self, case: Journey, *, viewer: User, on: date) -> list[Verdict]:
         return open_moves(case, viewer=viewer, on=on)
 
@@ -156,6 +175,8 @@ class JourneyAdmin(CaseAdmin):
     def tables(self, request: HttpRequest, row: Journey, *, on: date) -> list[Table]:
         return [
             self._milestones(request, row, on=on),
+            assurance_table(row, site=self.admin_site),
+            engagement_table(row, site=self.admin_site),
             self._practices(row),
             self._contract(row),
         ]
@@ -235,69 +256,3 @@ def _contract_cell(contract: Any, site: admin.AdminSite) -> SafeString | str:
         return "None on record"
     kind = contract.get_contract_type_display()
     return format_html("{} {}", link_to(contract, site=site, text=kind), tag(contract.state))
-
-
-def milestone_urls(milestone: Milestone) -> dict[str, str]:
-    """The pages of a milestone's moves that a journey's page offers."""
-    names = ("meet", "redate", "reopen", "drop")
-    where = "admin:formation_milestone_move"
-    return {name: reverse(where, args=[milestone.pk, name]) for name in names}
-
-
-class Falling(admin.SimpleListFilter):
-    """Open milestones by when they are due."""
-
-    title = "when due"
-    parameter_name = "falling"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("overdue", "Overdue"), ("soon", "Due in the next 28 days")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
-        if self.value() in ("overdue", "soon"):
-            return falling(queryset, str(self.value()), on=today())
-        return queryset
-
-
-@admin.register(Milestone)
-class MilestoneAdmin(CaseAdmin):
-    """Milestones over all journeys, and one milestone's own page."""
-
-    id_argument = "milestone_id"
-    list_display = ["__str__", "vanguard", "due", "standing", "owner"]
-    list_filter = [Falling, "state", "owner"]
-    list_select_related = ["journey__vanguard"]
-    search_fields = ["title", "code", "journey__vanguard__name"]
-    search_help_text = "Search by title, code or vanguard."
-    ordering = ["due_on", "code"]
-    linked_by = ("journey__id__exact",)
-    facts = ["journey", "due", "standing", "owner", "is_statutory", "follows_go_live", "met_on"]
-    pages = {
-        "meet": MovePage(milestones.meet, MetForm, "Reminders of it stop."),
-        "reopen": MovePage(milestones.reopen, consequence="Reminders of it begin again."),
-        "redate": MovePage(
-            milestones.redate, RedateForm, "It no longer moves when the go-live date does."
-        ),
-        "drop": MovePage(milestones.drop, consequence="Reminders of it stop."),
-    }
-
-    @admin.display(description="Vanguard", ordering="journey__vanguard__code")
-    def vanguard(self, milestone: Milestone) -> str:
-        """Whose journey it belongs to."""
-        return milestone.journey.vanguard.name
-
-    @admin.display(description="Due", ordering="due_on")
-    def due(self, milestone: Milestone) -> str:
-        """The day it is due."""
-        return day(milestone.due_on)
-
-    @admin.display(description="Standing")
-    def standing(self, milestone: Milestone) -> SafeString:
-        """Kept, dropped, overdue or how far off."""
-        return due_words(milestone, on=today())
-
-    def verdicts(self, case: Milestone, *, viewer: User, on: date) -> list[Verdict]:
-        return open_moves_of_milestone(case, viewer=viewer, on=on)
-
-    def after(self, case: Any) -> str:
-        return f"{page_of(case.journey, site=self.admin_site)}#milestones"

@@ -1,0 +1,77 @@
+"""What the law asks about a journey."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.law import Reason
+from formation.rules.isap import PASSED
+from rulebook.rules.figures import FIRST, Figures
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeStanding:
+    """Where one practice stands towards going live.
+
+    `against_suspension` is everything that stands against suspending its contract as the MCP goes
+    live; None where that cannot be asked, because there is no such contract.
+    """
+
+    name: str
+    level: str
+    participation: str
+    contract_status: str
+    contract_type: str
+    required: bool = True
+    starts_under_mcp_on: date | None = None
+    against_suspension: tuple[Reason, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStanding:
+    """What became of one stage of ISAP, and how many of its conditions are not discharged."""
+
+    state: str
+    decided_on: date | None = None
+    conditions_open: int = 0
+
+    @property
+    def is_passed(self) -> bool:
+        return self.state in PASSED
+
+
+NO_REVIEW = ReviewStanding("")
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFacts:
+    """What the law asks about a journey, as true on the day `on`.
+
+    `model` is the one that holds once the move is made, `present_model` the one until then.
+    `levels_offered` are those that the model offers practices; None where there is no model yet.
+    `reviews` are those of the model, by stage. `isap_screening` is what is on record, “applies”,
+    “does_not_apply” or nothing; `screening` and `screened_on` are about to be recorded.
+    `engagements` are the states of the journey's engagements.
+    """
+
+    on: date
+    vanguard: str
+    model: str = ""
+    present_model: str = ""
+    planned_go_live_on: date | None = None
+    contract_form: str = ""
+    contract_state: str = ""
+    contract_integration: str = ""
+    contract_starts_on: date | None = None
+    contract_signed_on: date | None = None
+    holder_is_named: bool = False
+    standstill_started_on: date | None = None
+    standstill_ends_on: date | None = None
+    isap_screening: str = ""
+    screening: str = ""
+    screened_on: date | None = None
+    reviews: Mapping[str, ReviewStanding] = field(default_factory=dict)
+    engagements: tuple[str, ...] = ()
+    practices: tuple[PracticeStanding, ...] = ()
+    levels_offered: frozenset[str] | None = None
+    figures: Figures = FIRST
