@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Case as When_Case
 from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
+from casework.as_at import AsAt
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract
 from contracts.rules.holders import HELD_AS_LABELS
@@ -54,16 +56,17 @@ def _first_point(suspended_on: str, on: date) -> Combinable:
 class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
     """Practice contracts with what they are on a day."""
 
-    def with_status(
-        self, on: date, *, state: str = "state", suspended_on: str = "suspended_on"
-    ) -> "PracticeContractQuerySet":
+    def with_status(self, on: date, *, at: str = "") -> "PracticeContractQuerySet":
         """Annotate `status`, the same answer as `status_on` gives, so that lists can filter.
 
-        `state` and `suspended_on` name the columns or annotations to judge by, for a day gone by.
-        The first point is counted by the rulebook that bound the contract's vanguard on the day.
+        `at` is put before the names of the columns to judge by: those of a day gone by are
+        annotations (`with_status_as_at`). The first point is counted by the rulebook that bound the
+        contract's vanguard on the day.
         """
-        first_point = _first_point(suspended_on, on)
-        come = Q(first_point__lte=Value(on)) & Q(contract_type__in=list(SUSPENDABLE_TYPES))
+        state = f"{at}state"
+        first_point = _first_point(f"{at}suspended_on", on)
+        suspendable = {f"{at}contract_type__in": list(SUSPENDABLE_TYPES)}
+        come = Q(first_point__lte=Value(on)) & Q(**suspendable)
         ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(
             When(**ended, then=F(state)),
@@ -74,6 +77,19 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
         )
         dated = self.annotate(first_point=ExpressionWrapper(first_point, DateField()))
         return dated.annotate(status=status)
+
+    def with_status_as_at(self, moment: AsAt) -> "PracticeContractQuerySet":
+        """The contracts that there were, with `status`, `at_state`, `at_contract_type` and
+        `at_suspended_on` as their events say of the time asked about."""
+        case = PracticeContract
+        rows = moment.opened(self).annotate(
+            at_state=moment.state(case),
+            at_contract_type=Coalesce(
+                moment.recorded(case, "contract_type"), Cast("contract_type", models.TextField())
+            ),
+            at_suspended_on=moment.date_recorded(case, "suspended_on"),
+        )
+        return rows.with_status(moment.on, at="at_")
 
 
 class PracticeContract(Case):

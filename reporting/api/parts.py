@@ -15,13 +15,15 @@ def day(**kwargs: Any) -> serializers.DateField:
 
 
 class Event(serializers.Serializer):
-    """One event of a case: what was done, from what to what, on which day in England."""
+    """One event of a case: what was done, from what to what, the day in England on which it was
+    recorded, and that from which it is true."""
 
     version = serializers.IntegerField()
     move = Text()
     before = Text(allow_blank=True)
     after = Text()
-    made_on = serializers.DateField()
+    made_on = serializers.DateField(help_text="When it was recorded")
+    effective_on = serializers.DateField(help_text="From when it is true")
 
 
 class Why(serializers.Serializer):

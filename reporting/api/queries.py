@@ -168,6 +168,16 @@ def ordered_by(*names: str) -> serializers.ChoiceField:
     return choice(both, f"Order of the rows ({names[0]} unless told)")
 
 
+class AsAtQuery(Query):
+    """A time gone by: the day asked about, and how far the records are to be believed."""
+
+    as_at = Day(past=True, help_text="As it was on this day, by all that is known now")
+    known_at = Day(
+        past=True,
+        help_text="As it had been recorded by the end of this day; `as_at` is this day unless told",
+    )
+
+
 class PracticesQuery(ListQuery):
     code = practice_code()
     status = choice(PracticeStatus, "Status in the register")
@@ -189,24 +199,22 @@ class VanguardsQuery(ListQuery):
     ordering = ordered_by("code", "name")
 
 
-class JourneysQuery(ListQuery):
+class JourneysQuery(ListQuery, AsAtQuery):
     vanguard = body_code("vanguard", "MCP07")
     model = choice(Model, "Model of the MCP")
     state = choice(JourneyState, "State of the journey")
-    as_at = Day(past=True, help_text="The journeys as they were at the end of this day")
     ordering = ordered_by("vanguard")
 
 
-class PracticeContractsQuery(ListQuery):
+class PracticeContractsQuery(ListQuery, AsAtQuery):
     practice = practice_code()
     contract_type = choice(ContractType, "GMS, PMS or APMS")
     status = choice(PracticeContractStatus, "Status of the contract")
     state = choice(PracticeContractState, "State of the contract's case")
-    as_at = Day(past=True, help_text="The contracts as they were at the end of this day")
     ordering = ordered_by("practice")
 
 
-class ParticipationsQuery(ListQuery):
+class ParticipationsQuery(ListQuery, AsAtQuery):
     vanguard = body_code("vanguard", "MCP07")
     practice = practice_code()
     level = choice(Level, "How far the practice integrates")
@@ -214,7 +222,7 @@ class ParticipationsQuery(ListQuery):
     ordering = ordered_by("vanguard", "practice")
 
 
-class GpRolesQuery(ListQuery):
+class GpRolesQuery(ListQuery, AsAtQuery):
     vanguard = body_code("vanguard", "MCP07")
     practice = practice_code()
     kind = choice(RoleKind, "Kind of role")
@@ -237,5 +245,5 @@ class MilestonesQuery(ListQuery):
     ordering = ordered_by("due_on")
 
 
-class CoverageQuery(Query):
-    as_at = Day(past=True, help_text="The day to report on; today unless told")
+class CoverageQuery(AsAtQuery):
+    """The day to report on; today unless told."""

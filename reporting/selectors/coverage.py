@@ -1,6 +1,6 @@
 """Population covered by the programme as at a day: one statement over the histories."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -15,10 +15,12 @@ WITH journey AS MATERIALIZED (
       FROM formation_journey j
       JOIN organisations_vanguard v ON v.id = j.vanguard_id
       JOIN LATERAL (SELECT c.after AS state FROM formation_journeychange c
-                     WHERE c.subject_id = j.id AND c.made_on <= %(day)s
+                     WHERE c.subject_id = j.id
+                       AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
                      ORDER BY c.version DESC LIMIT 1) moved ON true
       LEFT JOIN LATERAL (SELECT c.facts->>'model' AS model FROM formation_journeychange c
-                          WHERE c.subject_id = j.id AND c.made_on <= %(day)s
+                          WHERE c.subject_id = j.id
+                            AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
                             AND jsonb_exists(c.facts, 'model')
                           ORDER BY c.version DESC LIMIT 1) chosen ON true
      WHERE moved.state <> ALL(%(over)s)
@@ -27,11 +29,13 @@ WITH journey AS MATERIALIZED (
     SELECT p.vanguard_id, p.practice_id, moved.state, coalesce(said.level, '') AS level
       FROM gp_relationships_participation p
       JOIN LATERAL (SELECT c.after AS state FROM gp_relationships_participationchange c
-                     WHERE c.subject_id = p.id AND c.made_on <= %(day)s
+                     WHERE c.subject_id = p.id
+                       AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
                      ORDER BY c.version DESC LIMIT 1) moved ON true
       LEFT JOIN LATERAL (SELECT c.facts->>'level' AS level
                            FROM gp_relationships_participationchange c
-                          WHERE c.subject_id = p.id AND c.made_on <= %(day)s
+                          WHERE c.subject_id = p.id
+                            AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
                             AND jsonb_exists(c.facts, 'level')
                           ORDER BY c.version DESC LIMIT 1) said ON true
 ), member AS (
@@ -56,6 +60,7 @@ WITH journey AS MATERIALIZED (
       FROM organisations_practice p
       LEFT JOIN LATERAL (SELECT l.registered, l.counted_on FROM organisations_listsize l
                           WHERE l.practice_id = p.id AND l.counted_on <= %(day)s
+                            AND l.created_at <= %(known)s
                           ORDER BY l.counted_on DESC LIMIT 1) listed ON true
      WHERE p.code !~ '^(W|ALD|GUE|JER)' AND p.status IN ('active', 'closed')
        AND (p.opened_on IS NULL OR p.opened_on <= %(day)s)
@@ -85,8 +90,10 @@ SELECT w.patients, w.practices, w.oldest, w.newest,
 """
 
 
-def coverage(*, as_at: date) -> Coverage:
+def coverage(*, as_at: date, known_at: datetime | None = None) -> Coverage:
     """The registered patients of the programme on this day, by model and state of the journeys.
+
+    With `known_at`, as it had been recorded by then.
 
     - A vanguard counts while it is on a journey that was not over at the end of the day (neither
       ended nor abandoned); model and state are those of the journey's last event on or before it.
@@ -101,6 +108,7 @@ def coverage(*, as_at: date) -> Coverage:
     """
     parameters: dict[str, Any] = {
         "day": as_at,
+        "known": known_at or "infinity",
         "over": [str(s) for s in OVER],
         "furthest": list(FURTHEST),
     }

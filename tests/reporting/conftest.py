@@ -11,7 +11,10 @@ from django.test import Client
 from accounts.actions import tokens
 from accounts.models import Membership, User
 from accounts.roles import Role
+from tests.casework.attempts import world
 from tests.support.people import LONG_AGO, NOW, TODAY, person
+
+__all__ = ["world"]
 
 
 @pytest.fixture(autouse=True)

@@ -202,7 +202,9 @@ def _open_in_england(practice: Practice, day: date) -> bool:
 def _standing(day: date) -> dict[Any, tuple[str, str]]:
     """Model and state of each vanguard's journey that was not over."""
     told: dict[Any, list[str]] = {}
-    for change in JourneyChange.objects.filter(made_on__lte=day).order_by("subject_id", "version"):
+    for change in JourneyChange.objects.filter(effective_on__lte=day).order_by(
+        "subject_id", "version"
+    ):
         model, _ = told.get(change.subject_id, ["", ""])
         told[change.subject_id] = [change.facts.get("model", model), change.after]
     vanguards = dict(Journey.objects.values_list("pk", "vanguard_id"))
@@ -218,9 +220,9 @@ def _practices_of(vanguard_id: Any, day: date) -> set[Any]:
         Participation.objects.filter(vanguard_id=vanguard_id).values_list("pk", "practice_id")
     )
     asked: dict[Any, list[str]] = defaultdict(lambda: ["", ""])
-    for change in ParticipationChange.objects.filter(subject__in=of, made_on__lte=day).order_by(
-        "version"
-    ):
+    for change in ParticipationChange.objects.filter(
+        subject__in=of, effective_on__lte=day
+    ).order_by("version"):
         level, _ = asked[change.subject_id]
         asked[change.subject_id] = [change.facts.get("level", level), change.after]
     if asked:

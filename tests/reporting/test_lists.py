@@ -230,7 +230,7 @@ def test_a_suspended_contract_is_found_by_its_status_and_so_is_what_it_was(
     ready_to_suspend(practice_contract, full_contract, officer)
     tomorrow = NOW + timedelta(days=1)
     practice_contracts.suspend(contract_id=practice_contract.pk, by=approver, at=tomorrow)
-    was = {"as_at": TODAY.isoformat()}
+    was = {"known_at": TODAY.isoformat()}
     assert len(got(api, "practice-contracts/", status="suspended")["results"]) == 1
     then = got(api, "practice-contracts/", **was, status="retained")["results"]
     assert (then[0]["state"], then[0]["version"]) == ("suspension_noticed", 4)
@@ -239,7 +239,7 @@ def test_a_suspended_contract_is_found_by_its_status_and_so_is_what_it_was(
     assert then[0]["mcp_contract_id"] == str(full_contract.pk)
     assert got(api, "practice-contracts/", **was, status="suspended")["results"] == []
     before = (TODAY - timedelta(days=1)).isoformat()
-    assert got(api, "practice-contracts/", as_at=before)["results"] == []
+    assert got(api, "practice-contracts/", known_at=before)["results"] == []
 
 
 def test_as_at_today_tells_of_journeys_and_contracts_what_they_are(

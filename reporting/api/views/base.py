@@ -129,16 +129,15 @@ class DetailView(ResourceView):
     """One row with its children, under an ETag that names its version and its content."""
 
     def get(self, request: Request, row_id: UUID) -> HttpResponse:
-        self.asked()
-        body = self.body(row_id)
+        body = self.body(row_id, self.asked())
         etag = etag_of(self.kind, row_id, body)
         if known(etag, request.headers.get("If-None-Match", "")):
             return HttpResponse(status=304, headers={"ETag": etag})
         return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
-    def body(self, row_id: UUID) -> str:
+    def body(self, row_id: UUID, asked: dict[str, Any]) -> str:
         """The row as JSON text."""
-        return detail_of(self.listing({}), row_id)
+        return detail_of(self.listing(asked), row_id)
 
 
 def etag_of(kind: str, row_id: UUID, body: str) -> str:

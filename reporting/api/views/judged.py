@@ -8,19 +8,22 @@ from uuid import UUID
 from casework.verdicts import Verdict
 from core.clock import today
 from core.law import Line, Reason
+from reporting.api.queries import AsAtQuery
 from reporting.api.views.base import DetailView
 
 
 class JudgedView(DetailView):
     """One case with its verdict. `judge` is the selector by which every door asks; lists do not
-    ask it, because it looks at the rest of the world for each row."""
+    ask it, because it looks at the rest of the world for each row. What may be done next is said of
+    today alone: of a time gone by it is empty."""
 
+    query = AsAtQuery
     judge: ClassVar[Callable[..., list[Verdict]]]
 
-    def body(self, row_id: UUID) -> str:
-        row = super().body(row_id)
+    def body(self, row_id: UUID, asked: dict[str, Any]) -> str:
+        row = super().body(row_id, asked)
         case = self.listing({}).rows.get(pk=row_id)
-        verdicts = self.judge(case, viewer=self.bearer, on=today())
+        verdicts = [] if asked else self.judge(case, viewer=self.bearer, on=today())
         told = json.dumps([_told(verdict) for verdict in verdicts], ensure_ascii=False)
         return f'{row[:-1]}, "verdict": {told}}}'
 

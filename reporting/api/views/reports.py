@@ -12,11 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from casework.as_at import AsAt
 from core.clock import today
 from reporting.api import coverage_serializers as shapes
 from reporting.api.queries import CoverageQuery
 from reporting.api.rendering import CsvRenderer, csv_file, csv_lines
 from reporting.api.views.base import ReportView
+from reporting.selectors.cases import moment_of
 from reporting.selectors.coverage import coverage
 
 LISTS = (
@@ -50,7 +52,8 @@ class Coverage(ReportView):
     renderer_classes: Any = [JSONRenderer, CsvRenderer]
 
     def get(self, request: Request) -> HttpResponseBase:
-        found = coverage(as_at=self.asked().get("as_at", today()))
+        moment = moment_of(self.asked()) or AsAt(today())
+        found = coverage(as_at=moment.on, known_at=moment.known_at)
         if not self.wants_csv:
             return Response(shapes.report(found))
         rows = [{"as_at": found.as_at, **row} for row in shapes.rows(found)]

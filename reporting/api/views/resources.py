@@ -10,7 +10,7 @@ from reporting.api import queries
 from reporting.api import serializers as shapes
 from reporting.api.views.base import DetailView, ListView, ResourceView
 from reporting.api.views.judged import JudgedView
-from reporting.selectors import resources
+from reporting.selectors import cases, resources
 from reporting.selectors.listings import Listing
 
 
@@ -56,12 +56,12 @@ class VanguardDetail(Vanguards, DetailView):
 
 class Journeys(ResourceView):
     """Journeys of the vanguards. A detail lists every move from here, with what stands against it;
-    with `as_at` the list is told by the events on or before the day."""
+    with `as_at` and `known_at` all is told by the events that are true and recorded by then."""
 
     kind = "journey"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.journeys(viewer=self.bearer, on=today(), filters=filters)
+        return cases.journeys(viewer=self.bearer, on=today(), filters=filters)
 
 
 class JourneyList(Journeys, ListView):
@@ -79,12 +79,12 @@ class JourneyDetail(Journeys, JudgedView):
 
 class PracticeContracts(ResourceView):
     """Practices' own GMS, PMS and APMS contracts: retained, suspended, reactivatable, terminated;
-    with `as_at` the list is told by the events on or before the day."""
+    with `as_at` and `known_at` all is told by the events that are true and recorded by then."""
 
     kind = "practice-contract"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.practice_contracts(viewer=self.bearer, on=today(), filters=filters)
+        return cases.practice_contracts(viewer=self.bearer, on=today(), filters=filters)
 
 
 class PracticeContractList(PracticeContracts, ListView):
@@ -105,7 +105,7 @@ class Participations(ResourceView):
     kind = "participation"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.participations(viewer=self.bearer, on=today(), filters=filters)
+        return cases.participations(viewer=self.bearer, on=today(), filters=filters)
 
 
 class ParticipationList(Participations, ListView):
@@ -126,7 +126,7 @@ class GpRoles(ResourceView):
     kind = "gp-role"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.gp_roles(viewer=self.bearer, on=today(), filters=filters)
+        return cases.gp_roles(viewer=self.bearer, on=today(), filters=filters)
 
 
 class GpRoleList(GpRoles, ListView):

@@ -1,0 +1,61 @@
+"""What was true of a case on a day, and what was known of it at an instant: its two times.
+
+Every event says from which day it is true (`effective_on`) and when it was recorded (`made_at`).
+A case is, on a day, as its last event left it among those that are true by then. “Last” is by
+version, so that a correction recorded later prevails from the day on which it is true. With
+`known_at` only those events count that had been recorded by then: what a report made at that
+instant said.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from casework.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """A day, and the instant by which it was known; without one, all that is known now."""
+
+    on: date
+    known_at: datetime | None = None
+
+    def opened(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Of these cases, those that had been opened."""
+        return rows.filter(Exists(self.events(rows.model)))
+
+    def state(self, case: type[Case]) -> Subquery:
+        """The state of each case."""
+        return self._last(case, "after")
+
+    def version(self, case: type[Case]) -> Subquery:
+        """The version that its last event made."""
+        return self._last(case, "version")
+
+    def recorded(self, case: type[Case], name: str) -> Subquery:
+        """What the events had last recorded under this name, as text; null if nothing."""
+        said = self.events(case).filter(facts__has_key=name).order_by("-version")
+        return Subquery(said.annotate(said=KeyTextTransform(name, "facts")).values("said")[:1])
+
+    def date_recorded(self, case: type[Case], name: str) -> Cast:
+        """The same, of a date."""
+        return Cast(self.recorded(case, name), DateField())
+
+    def events(self, case: type[Case]) -> QuerySet[Any]:
+        """The events that count, of the case of the outer query."""
+        history: Any = case.history_model()
+        rows = history._default_manager.filter(subject=OuterRef("pk"))
+        return self.counted(rows)
+
+    def counted(self, events: QuerySet[Any]) -> QuerySet[Any]:
+        """Of these events, those that are true by the day and were recorded by the instant."""
+        events = events.filter(effective_on__lte=self.on)
+        return events if self.known_at is None else events.filter(made_at__lte=self.known_at)
+
+    def _last(self, case: type[Case], column: str) -> Subquery:
+        return Subquery(self.events(case).order_by("-version").values(column)[:1])

@@ -1,0 +1,75 @@
+"""Two times: what was true of a case on a day, and what had been recorded of it by an instant."""
+
+from datetime import date, datetime, timedelta
+
+from casework.as_at import AsAt
+from contracts.actions import practice_contracts
+from contracts.models import PracticeContract
+from core.clock import end_of
+from gp_relationships.actions import participations
+from gp_relationships.models import Participation
+from tests.support.people import NOW, TODAY
+from tests.support.programme import ready_to_suspend
+
+WEEK = timedelta(days=7)
+RECORDED = NOW + 3 * WEEK
+
+
+def status(moment: AsAt) -> str | None:
+    rows = PracticeContract.objects.with_status_as_at(moment)
+    return rows.values_list("status", flat=True).first()
+
+
+def level(on: date, known_at: datetime | None = None) -> tuple[str, str] | None:
+    moment = AsAt(on, known_at)
+    rows = moment.opened(Participation.objects.all()).annotate(
+        level_then=moment.recorded(Participation, "level"), then=moment.state(Participation)
+    )
+    return rows.values_list("then", "level_then").first()
+
+
+def test_a_day_in_england_ends_at_its_midnight():
+    assert end_of(date(2026, 11, 23)).isoformat() == "2026-11-23T23:59:59.999999+00:00"
+    assert end_of(date(2026, 7, 1)).isoformat() == "2026-07-01T22:59:59.999999+00:00"
+
+
+def test_a_suspension_recorded_late_is_true_from_its_day_and_known_from_its_recording(
+    practice_contract, full_contract, officer, approver
+):
+    ready_to_suspend(practice_contract, full_contract, officer)
+    practice_contracts.suspend(contract_id=practice_contract.pk, by=approver, at=RECORDED)
+    assert status(AsAt(TODAY)) == "suspended"
+    assert status(AsAt(TODAY, end_of(TODAY))) == "retained"
+    assert status(AsAt(TODAY, RECORDED - timedelta(seconds=1))) == "retained"
+    assert status(AsAt(TODAY, RECORDED)) == "suspended"
+    assert status(AsAt(TODAY - timedelta(days=1), RECORDED)) == "retained"
+
+
+def test_a_contract_is_reactivatable_on_a_day_to_come_by_what_is_known_now(
+    practice_contract, full_contract, officer, approver
+):
+    ready_to_suspend(practice_contract, full_contract, officer)
+    practice_contracts.suspend(contract_id=practice_contract.pk, by=approver, at=NOW)
+    point = TODAY.replace(year=TODAY.year + 2)
+    assert status(AsAt(point - timedelta(days=1))) == "suspended"
+    assert status(AsAt(point)) == "reactivatable"
+
+
+def test_nothing_is_known_of_a_contract_before_it_was_recorded(practice_contract):
+    assert status(AsAt(TODAY)) == "retained"
+    assert status(AsAt(TODAY - timedelta(days=1))) is None
+    assert status(AsAt(TODAY, NOW - timedelta(seconds=1))) is None
+
+
+def test_a_correction_recorded_later_changes_what_was_true_and_not_what_was_known(
+    participation, officer, partner
+):
+    """The practice is first on record with one decision, and then with the one it really made."""
+    said = {"participation_id": participation.pk, "by": officer, "signatories": "Pat Partner"}
+    decided = TODAY + WEEK
+    participations.decide(**said, level="partial", decided_on=decided, at=NOW + WEEK)
+    participations.decide(**said, level="full", decided_on=decided, at=RECORDED)
+    assert level(decided) == ("decided", "full")
+    assert level(decided, end_of(decided)) == ("decided", "partial")
+    assert level(decided, RECORDED) == ("decided", "full")
+    assert level(TODAY) == ("invited", None)
