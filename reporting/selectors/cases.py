@@ -54,7 +54,12 @@ def journeys(*, viewer: User, on: date, filters: Filters) -> Listing:
         formation.journeys(viewer=viewer, on=on), filters, texts=("model",), dates=JOURNEY_DATES
     )
     lookups = {"vanguard": "vanguard__code", **_lookups(filters, "model", "state")}
-    columns = {"id": F("id"), **VANGUARD, "vanguard_name": F("vanguard__name"), **told}
+    columns = {
+        "id": F("id"),
+        **VANGUARD,
+        "vanguard_name": F("vanguard__name"),
+        **_in_order(told, "model", "state", "version", *JOURNEY_DATES),
+    }
     return Listing(
         filtered(rows, filters, lookups),
         columns,
@@ -86,7 +91,13 @@ def practice_contracts(*, viewer: User, on: date, filters: Filters) -> Listing:
         "status": "status",
         **_lookups(filters, "state", "contract_type"),
     }
-    columns = {"id": F("id"), **PRACTICE, "status": F("status"), **told}
+    columns = {
+        "id": F("id"),
+        **PRACTICE,
+        **_in_order(told, "contract_type", "state"),
+        "status": F("status"),
+        **_in_order(told, "version", "mcp_contract_id", "letters_sent", *CONTRACT_DATES),
+    }
     return Listing(
         filtered(rows, filters, lookups),
         columns,
@@ -112,8 +123,9 @@ def participations(*, viewer: User, on: date, filters: Filters) -> Listing:
         "id": F("id"),
         **VANGUARD,
         **PRACTICE,
-        **told,
+        **_in_order(told, "level", "state", "version"),
         "required_for_go_live": F("required_for_go_live"),
+        **_in_order(told, *PARTICIPATION_DATES),
     }
     return Listing(
         filtered(rows, filters, lookups),
@@ -136,7 +148,7 @@ def gp_roles(*, viewer: User, on: date, filters: Filters) -> Listing:
     rows = filtered(rows, filters, lookups)
     if "held_on" in filters:
         rows = gp_relationships.held_on(rows, filters["held_on"])
-    named = not roles_of(viewer, on=on).isdisjoint(ADMIN_READERS)
+    named = may_read_names(viewer, on=on)
     nothing = Value(None, output_field=TextField())
     columns = {
         "id": F("id"),
@@ -148,7 +160,7 @@ def gp_roles(*, viewer: User, on: date, filters: Filters) -> Listing:
         "kind": F("kind"),
         "share": Cast("share", TextField()),
         "starts_on": F("starts_on"),
-        **told,
+        **_in_order(told, "ends_on", "state", "version"),
     }
     return Listing(
         rows,
@@ -156,6 +168,11 @@ def gp_roles(*, viewer: User, on: date, filters: Filters) -> Listing:
         {"vanguard": "vanguard__code", "starts_on": "starts_on"},
         _history(rows, filters),
     )
+
+
+def may_read_names(viewer: User, *, on: date) -> bool:
+    """Whether the names of GPs are told to this viewer."""
+    return not roles_of(viewer, on=on).isdisjoint(ADMIN_READERS)
 
 
 def _told(
@@ -176,6 +193,11 @@ def _told(
     then = {name: moment.date_recorded(case, name) for name in dates}
     told = {name: F(f"at_{name}") for name in ("state", *texts)}
     return rows, {**told, "version": moment.version(case), **then}
+
+
+def _in_order(told: dict[str, Any], *names: str) -> dict[str, Any]:
+    """These columns in this order, which is that of every answer and file, of whatever time."""
+    return {name: told[name] for name in names}
 
 
 def _lookups(filters: Filters, *names: str) -> dict[str, str]:

@@ -25,7 +25,14 @@ class JudgedView(DetailView):
         case = self.listing({}).rows.get(pk=row_id)
         verdicts = [] if asked else self.judge(case, viewer=self.bearer, on=today())
         told = json.dumps([_told(verdict) for verdict in verdicts], ensure_ascii=False)
+        name = self.untold_name(case)
+        if name is not None:
+            told = told.replace(json.dumps(name, ensure_ascii=False)[1:-1], "the GP")
         return f'{row[:-1]}, "verdict": {told}}}'
+
+    def untold_name(self, case: Any) -> str | None:
+        """The name of a GP that this bearer is not told, and no reason may tell them either."""
+        return None
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:

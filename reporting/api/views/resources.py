@@ -140,6 +140,10 @@ class GpRoleDetail(GpRoles, JudgedView):
     answer = shapes.GpRoleDetail
     judge = staticmethod(open_moves_of_gp_role)
 
+    def untold_name(self, case: Any) -> str | None:
+        named = cases.may_read_names(self.bearer, on=today())
+        return None if named else str(case.gp.full_name)
+
 
 class Milestones(ResourceView):
     """The dated promises of the journeys."""
