@@ -19,6 +19,8 @@ class Case(ConcurrentTransitionMixin, BaseModel):
     """
 
     MOVES: ClassVar[Moves[Any]]
+    GUARDS: ClassVar[tuple[str, ...]] = ()
+    """SQL that the database enforces besides; `casework.database` puts it in place."""
     state: Any
 
     version = models.PositiveIntegerField(default=1, editable=False)

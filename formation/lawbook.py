@@ -17,7 +17,7 @@ from typing import Any
 from contracts.rules import mcp_contract, practice_contract
 from core.law import Move, Moves, Rule
 from formation.rules import assurance, assurance_condition, engagement, journey, milestones
-from gp_relationships.rules import gp_role, participation, practice_change
+from gp_relationships.rules import gp_role, ownership, participation, practice_change
 from rulebook.rules import rulebook
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +35,7 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
         gp_role,
         practice_change,
         rulebook,
+        ownership,
     )
 )
 TO_CONFIRM = "(to confirm)"

@@ -209,7 +209,7 @@ def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
 
 def open_moves_of_milestone(milestone: Milestone, *, viewer: User, on: date) -> list[Verdict]:
     """What may be done with this milestone next."""
-    facts = milestone_facts(milestone, on=on)
+    facts = milestone_facts(milestone, on=on, met_on=on)
     return verdicts(milestone, facts=facts, viewer=viewer, on=on)
 
 
@@ -217,5 +217,5 @@ def open_moves_of_milestones(
     rows: Collection[Milestone], *, viewer: User, on: date
 ) -> dict[UUID, list[Verdict]]:
     """The same for many milestones; the viewer's roles are read once."""
-    judged = [(row, milestone_facts(row, on=on)) for row in rows]
+    judged = [(row, milestone_facts(row, on=on, met_on=on)) for row in rows]
     return verdicts_of_many(judged, viewer=viewer, on=on)

@@ -6,10 +6,11 @@ from django import forms
 
 from casework.forms import MoveForm
 from contracts.forms.practice_contracts import PracticeCodeField
+from contracts.rules.mcp_states import Service
 from core.admin.forms import ActForm, CodeField, DayField, NotedForm, chosen
 from core.law import spoken
 from gp_relationships.models import Gp, GpPost
-from gp_relationships.rules.gp_role import RoleKind
+from gp_relationships.rules.gp_role_states import RoleKind
 from gp_relationships.rules.participation import Level
 from organisations.models import Vanguard
 from organisations.selectors import find_practices
@@ -125,10 +126,19 @@ class ProposeForm(NotedForm):
     practice = PracticeCodeField(
         required=False,
         label="ODS code of the practice through which the GP comes",
-        help_text="Leave it empty where the MCP engages the GP directly.",
+    )
+    directly_hired = forms.BooleanField(
+        required=False, label="The MCP hires the GP directly; they come through no practice"
     )
     kind = forms.ChoiceField(
         label="Role", choices=chosen((k.value, spoken(k.value).capitalize()) for k in RoleKind)
+    )
+    for_services = forms.MultipleChoiceField(
+        required=False,
+        label="For which services",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(s.value, spoken(s.value).capitalize()) for s in Service],
+        help_text="Nothing means all in scope. Under partial integration name the other services.",
     )
     share = forms.DecimalField(
         required=False, label="Share, in per cent", help_text="For a part owner, such as 12.5."
@@ -160,8 +170,41 @@ class RegisterGpForm(ActForm):
     practice = PracticeCodeField()
     post = forms.ChoiceField(choices=chosen(GpPost.POSTS))
     starts_on = DayField(label="Works there since")
+    performers_list_on = DayField(
+        required=False, label="Found on the National Performers List on (if checked)"
+    )
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
         typed["practice_id"] = typed.pop("practice").pk
         return typed
+
+
+class PerformersListForm(ActForm):
+    """When somebody looked the GP up."""
+
+    performers_list_on = DayField(label="Day on which the GP was found on the list")
+
+
+class CodeForm(ActForm):
+    """One more GNC code."""
+
+    code = CodeField(label="GNC code", max_length=12, help_text="G and seven digits.")
+
+
+class DrawUpForm(NotedForm):
+    """The MCP whose shares are drawn up."""
+
+    vanguard = VanguardField()
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        typed["vanguard_id"] = typed.pop("vanguard").pk
+        return typed
+
+
+class SignSharesForm(MoveForm):
+    """When the owners signed, and from when it holds."""
+
+    holds_from = DayField(label="First day on which the MCP is shared like this")
+    signed_on = DayField(label="Day on which the last owner signed")

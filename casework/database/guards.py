@@ -136,6 +136,7 @@ def _case(model: type[Case]) -> Iterator[str]:
         f"settle_{history}",
     )
     yield from _never(table, "DELETE", "TRUNCATE")
+    yield from model.GUARDS
 
 
 def _part(model: type[Part]) -> Iterator[str]:

@@ -11,11 +11,11 @@ from demonstration.actions.diary import Diary
 from demonstration.actions.practices import RECORDED, level_of
 from demonstration.rules import names, stories
 from demonstration.rules.stories import WEEK
-from gp_relationships.actions import gp_roles
+from gp_relationships.actions import gp_roles, ownerships
 from gp_relationships.actions.gp_lists import Entry, register_all
 
-SHARE = Decimal("2.50")
-"""The share of each part owner, in per cent; fewer than forty own one MCP."""
+OTHER_SERVICES = ("public_health", "adult_social_care")
+"""What a GP works for in the MCP whose practice keeps its core services."""
 
 
 def write_gps(cast: Cast, diary: Diary, *, first: int) -> int:
@@ -34,6 +34,7 @@ def _register(cast: Cast, working: Sequence[tuple[Member, str]], first: int, at:
             practice_id=member.practice.pk,
             post=post,
             starts_on=at.date() - timedelta(days=number % 700),
+            performers_list_on=at.date(),
         )
         for number, (member, post) in enumerate(working, start=first)
     ]
@@ -46,22 +47,61 @@ def write_roles(cast: Cast, diary: Diary) -> None:
     """One GP of a practice owns a part of the MCP; another is employed, or subcontracts to it."""
     if not cast.story.has_roles:
         return
-    for member in cast.members:
-        number = member.number
-        if stories.takes_its_time(number) or stories.stays_outside(number):
-            continue
-        if number == cast.story.undecided:
-            continue
-        employed = level_of(cast, member) == "full" and number % 2 == 0
-        _write_role(cast, member, diary, gp=0, kind="part_owner")
-        _write_role(cast, member, diary, gp=1, kind="employee" if employed else "subcontractor")
+    joining = [member for member in cast.members if _takes_roles(cast, member)]
+    for member, share in zip(joining, _shares(len(joining)), strict=True):
+        employed = level_of(cast, member) == "full" and member.number % 2 == 0
+        kind = "employee" if employed else "subcontractor"
+        _write_role(cast, member, diary, gp=0, kind="part_owner", share=share)
+        _write_role(cast, member, diary, gp=1, kind=kind)
+    if cast.story.goes_live < 0:
+        _write_ownership(cast, diary)
 
 
-def _write_role(cast: Cast, member: Member, diary: Diary, *, gp: int, kind: str) -> None:
+def _takes_roles(cast: Cast, member: Member) -> bool:
+    number = member.number
+    stays_away = stories.takes_its_time(number) or stories.stays_outside(number)
+    return not stays_away and number != cast.story.undecided
+
+
+def _shares(owners: int) -> list[Decimal]:
+    """Equal shares in per cent, to the hundredth; the first has what is left over."""
+    if not owners:
+        return []
+    each = Decimal(10_000 // owners) / 100
+    return [100 - each * (owners - 1), *[each] * (owners - 1)]
+
+
+def _write_ownership(cast: Cast, diary: Diary) -> None:
+    """The shares are drawn up, and signed by all before the MCP goes live."""
+    live = cast.story.goes_live
+    drawn: list[UUID] = []
+    diary.note(live - 14 * WEEK, partial(_draw_up, cast, drawn))
+    diary.note(live - 12 * WEEK, partial(_sign_shares, cast, diary, drawn))
+
+
+def _draw_up(cast: Cast, drawn: list[UUID], at: datetime) -> None:
+    drawn.append(ownerships.draw_up(vanguard_id=cast.vanguard.pk, by=cast.officer, at=at).pk)
+
+
+def _sign_shares(cast: Cast, diary: Diary, drawn: list[UUID], at: datetime) -> None:
+    ownerships.sign(
+        ownership_id=drawn[0],
+        holds_from=diary.day(cast.story.goes_live),
+        signed_on=at.date(),
+        by=cast.officer,
+        at=at,
+    )
+
+
+def _write_role(
+    cast: Cast, member: Member, diary: Diary, *, gp: int, kind: str, share: Decimal | None = None
+) -> None:
     """Proposed, offered and agreed, some no further; going live puts in effect what is agreed."""
     live, number = cast.story.goes_live, member.number
     made: list[UUID] = []
-    diary.note(live - 32 * WEEK + number, partial(_propose, cast, member, diary, gp, kind, made))
+    diary.note(
+        live - 32 * WEEK + number, partial(_propose, cast, member, diary, gp, (kind, share), made)
+    )
     diary.note(live - 28 * WEEK + number, partial(_step, "offer", cast, made))
     if number % 6 != 4 or live < 0:
         diary.note(live - 24 * WEEK + number, partial(_step, "agree", cast, made))
@@ -70,14 +110,23 @@ def _write_role(cast: Cast, member: Member, diary: Diary, *, gp: int, kind: str)
 
 
 def _propose(
-    cast: Cast, member: Member, diary: Diary, gp: int, kind: str, made: list[UUID], at: datetime
+    cast: Cast,
+    member: Member,
+    diary: Diary,
+    gp: int,
+    terms: tuple[str, Decimal | None],
+    made: list[UUID],
+    at: datetime,
 ) -> None:
+    kind, share = terms
+    works_beside = share is None and level_of(cast, member) != "full"
     role = gp_roles.propose(
         gp_id=member.gps[gp],
         vanguard_id=cast.vanguard.pk,
         practice_id=member.practice.pk,
         kind=kind,
-        share=SHARE if kind == "part_owner" else None,
+        share=share,
+        for_services=OTHER_SERVICES if works_beside else (),
         starts_on=diary.day(cast.story.goes_live),
         by=cast.officer,
         at=at,

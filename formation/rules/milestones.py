@@ -156,6 +156,15 @@ class MilestoneFacts:
     due_on: date | None = None
 
 
+@rule(mended_by="milestone.meet")
+def day_it_was_met_is_given(facts: MilestoneFacts) -> Iterator[Reason]:
+    """A milestone that was met was met on a day."""
+    if facts.met_on is None:
+        yield Reason(
+            "met_day_missing", f"Say on which day “{facts.title}” was met.", PROGRAMME_RULE
+        )
+
+
 @rule(whose=Party.TIME)
 def day_it_was_met_has_come(facts: MilestoneFacts) -> Iterator[Reason]:
     """A milestone is recorded as met on the day it was met, or later."""
@@ -179,7 +188,7 @@ MOVES: Moves[MilestoneFacts] = Moves(
         (S.DUE,),
         S.MET,
         OFFICER,
-        (day_it_was_met_has_come,),
+        (day_it_was_met_is_given, day_it_was_met_has_come),
         effective="met_on",
     ),
     Move("reopen", "Reopen", (S.MET,), S.DUE, OFFICER, needs_reason=True),

@@ -1,20 +1,24 @@
 """Acts upon a GP's role in an MCP, and upon the list of GPs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from accounts.permissions import check_may
 from audit.record import record
-from casework.runner import Doing, lock, make, open_case, reasons_against_fields
+from casework.runner import Doing, lock, make, open_case, permit, reasons_against_fields
 from core.clock import civil_date
 from core.errors import NotFound, Refused, refuse_if
 from core.law import Reason
 from core.transactions import step, use_case
+from gp_relationships.actions.ownerships import reopen_if_signed
 from gp_relationships.models import Gp, GpPost, GpRole
 from gp_relationships.rules.gp_role import MOVES, OFFICER
+from gp_relationships.rules.gp_role_states import RoleKind
 from gp_relationships.selectors import gp_role_facts
 from organisations.models import Practice
 from organisations.selectors import get_practice, get_vanguard
@@ -30,6 +34,7 @@ def register_gp(
     starts_on: date,
     by: User,
     at: datetime,
+    performers_list_on: date | None = None,
 ) -> Gp:
     """Record a GP and the practice they work at.
 
@@ -38,11 +43,11 @@ def register_gp(
     """
     check_may(by, OFFICER, on=civil_date(at))
     practice = get_practice(practice_id)
-    gp = Gp(full_name=full_name, gmc_number=gmc_number)
+    gp = Gp(full_name=full_name, gmc_number=gmc_number, performers_list_on=performers_list_on)
     working = GpPost(gp=gp, practice=practice, post=post, starts_on=starts_on)
     refuse_if(
         (
-            *reasons_against_fields(gp, ("full_name", "gmc_number")),
+            *reasons_against_fields(gp, ("full_name", "gmc_number", "performers_list_on")),
             *reasons_against_fields(working, ("post", "starts_on")),
         ),
         move="register_gp",
@@ -70,14 +75,18 @@ def propose(
     practice_id: UUID | None = None,
     share: Decimal | None = None,
     ends_on: date | None = None,
+    directly_hired: bool = False,
+    for_services: Sequence[str] = (),
     note: str = "",
 ) -> GpRole:
-    """Propose a role of a GP in the MCP of a vanguard.
+    """Propose a role of a GP in the MCP of a vanguard: through a practice, or hired directly.
 
     Raises:
-        Refused: the model does not allow the role, shares would exceed the whole, or it overlaps
+        Refused: the level does not allow the role, shares would exceed the whole, or it overlaps
             another role of the same GP.
     """
+    doing = Doing(by, at, note, practice_id=practice_id)
+    permit(MOVES["propose"], doing)
     vanguard = get_vanguard(vanguard_id, lock=True)  # shares of one MCP are counted one at a time
     practice = get_practice(practice_id) if practice_id else None
     gp = Gp.objects.filter(pk=gp_id).first()
@@ -88,6 +97,8 @@ def propose(
         vanguard=vanguard,
         practice=practice,
         kind=kind,
+        directly_hired=directly_hired,
+        for_services=list(for_services),
         share=share,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -96,17 +107,20 @@ def propose(
         role,
         MOVES["propose"],
         facts=gp_role_facts(role, on=civil_date(at)),
-        doing=Doing(by, at, note, practice_id=practice_id),
-        recorded={
-            "gp": gp.gmc_number,
-            "vanguard": vanguard.code,
-            "practice": practice.code if practice else "",
-            "kind": kind,
-            "share": share,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-        },
+        doing=doing,
+        recorded=_as_proposed(role),
     )
+
+
+def _as_proposed(role: GpRole) -> dict[str, Any]:
+    """The terms of a proposal, as its event keeps them."""
+    terms = ("kind", "directly_hired", "for_services", "share", "starts_on", "ends_on")
+    return {
+        "gp": role.gp.gmc_number,
+        "vanguard": role.vanguard.code,
+        "practice": role.practice.code if role.practice else "",
+        **{name: getattr(role, name) for name in terms},
+    }
 
 
 def offer(
@@ -168,4 +182,8 @@ def _make(name: str, role_id: UUID, doing: Doing, **stamps: date) -> GpRole:
     role = lock(GpRole, role_id)
     role.vanguard = get_vanguard(role.vanguard_id, lock=True)
     facts = gp_role_facts(role, on=civil_date(doing.at), **stamps)
-    return make(role, MOVES[name], facts=facts, doing=doing, stamps=stamps)
+    made = make(role, MOVES[name], facts=facts, doing=doing, stamps=stamps)
+    if name in ("agree", "end") and role.kind == RoleKind.PART_OWNER:
+        why = f"{MOVES[name].label}: {role}."
+        reopen_if_signed(role.vanguard_id, doing=doing, why=why)
+    return made

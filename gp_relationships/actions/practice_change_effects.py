@@ -27,7 +27,7 @@ from gp_relationships.following import (
     vanguards_joined,
 )
 from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
-from gp_relationships.rules.gp_role import GpRoleState
+from gp_relationships.rules.gp_role_states import GpRoleState
 from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import ChangeKind
 from organisations import actions as practices

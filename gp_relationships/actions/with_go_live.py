@@ -11,7 +11,7 @@ from casework.many import lock_many, make_many
 from core.clock import civil_date
 from core.transactions import step
 from gp_relationships.models import GpRole, Participation
-from gp_relationships.rules.gp_role import GpRoleState
+from gp_relationships.rules.gp_role_states import GpRoleState
 from gp_relationships.selectors import facts_of_participations, gp_role_facts, living_participations
 from organisations.selectors import get_practices, get_vanguard
 

@@ -1,12 +1,16 @@
-from gp_relationships.models.gp_role import Gp, GpPost, GpRole, GpRoleChange
+from gp_relationships.models.gp_role import Gp, GpCode, GpPost, GpRole, GpRoleChange
+from gp_relationships.models.ownership import Ownership, OwnershipChange
 from gp_relationships.models.participation import Participation, ParticipationChange
 from gp_relationships.models.practice_change import PracticeChange, PracticeChangeChange
 
 __all__ = [
     "Gp",
+    "GpCode",
     "GpPost",
     "GpRole",
     "GpRoleChange",
+    "Ownership",
+    "OwnershipChange",
     "Participation",
     "ParticipationChange",
     "PracticeChange",

@@ -3,16 +3,20 @@
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from casework.models import Case, Change
+from contracts.rules.mcp_states import Service
 from core.fields import EARLIEST, LATEST, CivilDateField
+from core.law import spoken
 from core.models import BaseModel, DateRange, between
 from core.state import StateField, lawful
-from gp_relationships.rules.gp_role import MOVES, PRIMARY_KINDS, GpRoleState, RoleKind
+from gp_relationships.models.share_guards import NEVER_OVER_THE_WHOLE
+from gp_relationships.rules.gp_role import MOVES
+from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, RoleKind
 
 
 class Gp(BaseModel):
@@ -28,6 +32,10 @@ class Gp(BaseModel):
         ],
     )
 
+    performers_list_on = CivilDateField(
+        "found on the National Performers List on", null=True, blank=True
+    )
+
     class Meta:
         verbose_name = "GP"
         ordering = ["full_name"]
@@ -39,6 +47,32 @@ class Gp(BaseModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class GpCode(BaseModel):
+    """A GP's code with the prescribing authority; a GP may have several, and some were reused."""
+
+    gp = models.ForeignKey(Gp, models.PROTECT, related_name="codes")
+    code = models.CharField(
+        "GNC code",
+        max_length=8,
+        validators=[RegexValidator(r"\AG[0-9]{7}\Z", "A GNC code is G and seven digits.")],
+    )
+
+    class Meta:
+        verbose_name = "GNC code"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^G[0-9]{7}$"), name="gp_relationships_gpcode_shape"
+            ),
+            models.UniqueConstraint(
+                fields=["gp", "code"], name="gp_relationships_gpcode_once_a_gp"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class GpPost(BaseModel):
@@ -80,9 +114,11 @@ class GpRole(Case):
     An ended role still counts until its last day; one that never took effect may be closed on its
     first day and then never counted. `share` is the part owned, in per cent with two decimals.
     `practice` is the practice through which the GP comes; empty where the MCP hired them directly.
+    `for_services` is what they work for; nothing means everything in the scope of the MCP.
     """
 
     MOVES = MOVES
+    GUARDS = (NEVER_OVER_THE_WHOLE,)
 
     gp = models.ForeignKey(Gp, models.PROTECT, related_name="roles", verbose_name="GP")
     vanguard = models.ForeignKey("organisations.Vanguard", models.PROTECT, related_name="gp_roles")
@@ -91,6 +127,12 @@ class GpRole(Case):
     )
     kind = models.CharField(
         max_length=16, choices=[(k.value, k.value.replace("_", " ").capitalize()) for k in RoleKind]
+    )
+    directly_hired = models.BooleanField(default=False)
+    for_services = ArrayField(
+        models.CharField(max_length=24, choices=[(s.value, spoken(s.value)) for s in Service]),
+        default=list,
+        blank=True,
     )
     share = models.DecimalField(
         max_digits=5,
@@ -120,6 +162,15 @@ class GpRole(Case):
                 condition=(~Q(state="ended") & (Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))))
                 | Q(state="ended", ends_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="gp_relationships_gprole_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(practice=None, directly_hired=True)
+                | Q(practice__isnull=False, directly_hired=False),
+                name="gp_relationships_gprole_practice_or_hired",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_services__contained_by=[s.value for s in Service]),
+                name="gp_relationships_gprole_known_services",
             ),
             between("share", Decimal("0.01"), Decimal(100), name="share_range"),
             between("starts_on", EARLIEST, LATEST, name="starts_range"),

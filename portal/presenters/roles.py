@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.wording import day, per_cent
-from gp_relationships.rules.gp_role import GpRoleState as S
-from gp_relationships.rules.gp_role import RoleKind as K
+from gp_relationships.rules.gp_role_states import GpRoleState as S
+from gp_relationships.rules.gp_role_states import RoleKind as K
 from portal.presenters.words import Tag
 
 KINDS = {K.EMPLOYEE: "Employee", K.SUBCONTRACTOR: "Subcontractor", K.PART_OWNER: "Part owner"}

@@ -16,7 +16,7 @@ from contracts.rules.practice_states import (
 from core.fields import EARLIEST, LATEST
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import JourneyState, Model
-from gp_relationships.rules.gp_role import GpRoleState, RoleKind
+from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
 from gp_relationships.rules.participation import Level, ParticipationState
 from organisations.models import (
     PRACTICE_CODE,

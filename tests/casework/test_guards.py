@@ -15,7 +15,7 @@ from casework.models import Case
 from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
-from gp_relationships.models import GpRole, Participation, PracticeChange
+from gp_relationships.models import GpRole, Ownership, Participation, PracticeChange
 from rulebook.models import Rulebook
 from tests.casework.attempts import together
 from tests.casework.world import World
@@ -50,6 +50,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
         report_received_on=TODAY,
         summary="For it.",
     ),
+    Ownership: lambda world: world.ownership(),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Journey: {"state": "abandoned"},
@@ -63,6 +64,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     AssuranceReview: {"state": "submitted", "stage": "cp2"},
     AssuranceCondition: {"state": "discharged"},
     Engagement: {"state": "reported"},
+    Ownership: {"state": "closed"},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
 
@@ -207,7 +209,13 @@ def test_a_thousand_rows_in_one_statement(world):
     role = world.gp_role()
     history = GpRole.history_model()
     rows = [
-        GpRole(gp_id=role.gp_id, vanguard_id=role.vanguard_id, kind="employee", starts_on=TODAY)
+        GpRole(
+            gp_id=role.gp_id,
+            vanguard_id=role.vanguard_id,
+            kind="employee",
+            starts_on=TODAY,
+            directly_hired=True,
+        )
         for _ in range(count)
     ]
     for offset, row in enumerate(rows):  # one after the other, so that no two overlap

@@ -20,7 +20,7 @@ from tests.casework.world import World
 from tests.support.people import NOW, TODAY
 from tests.support.programme import make_practice
 
-FACTS = MilestoneFacts(on=TODAY, title="")
+FACTS = MilestoneFacts(on=TODAY, title="", met_on=TODAY)
 REDATE = MOVES["redate"]
 
 

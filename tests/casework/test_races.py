@@ -31,6 +31,7 @@ OPENINGS: dict[Callable[..., Any], dict[str, Any]] = {
         **VANGUARD,
         "gp_id": lambda world: world.gp.pk,
         "kind": "employee",
+        "directly_hired": True,
         "starts_on": TODAY,
     },
     gp_roles.register_gp: {

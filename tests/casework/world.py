@@ -11,7 +11,14 @@ from accounts.selectors import system_user
 from contracts.models import Holder, McpContract, PracticeContract
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
-from gp_relationships.models import Gp, GpPost, GpRole, Participation, PracticeChange
+from gp_relationships.models import (
+    Gp,
+    GpPost,
+    GpRole,
+    Ownership,
+    Participation,
+    PracticeChange,
+)
 from organisations.models import Practice, Vanguard
 from rulebook.models import Rulebook, RuleFigure
 from rulebook.rules.figures import written
@@ -137,7 +144,7 @@ class World:
         return Vanguard.objects.create(code=code, name=name, kind="mcp", membership="part")
 
     def make_gp(self, gmc: str, name: str, practice: Practice | None) -> Gp:
-        gp = Gp.objects.create(full_name=name, gmc_number=gmc)
+        gp = Gp.objects.create(full_name=name, gmc_number=gmc, performers_list_on=LONG_AGO)
         if practice:
             GpPost.objects.create(gp=gp, practice=practice, post="partner", starts_on=LONG_AGO)
         return gp
@@ -200,6 +207,7 @@ class World:
             "starts_on": TODAY,
         }
         late = {"ends_on": columns.pop("ends_on", TOMORROW)} if state == "ended" else {}
+        given["directly_hired"] = {**given, **columns}["practice"] is None
         return place(GpRole(**{**given, **columns}), state, by=self.officer, late=late)
 
     def practice_change(self, state: str = "noted", **columns: Any) -> PracticeChange:
@@ -213,6 +221,26 @@ class World:
         }
         late = {"made_on": TODAY} if state == "made" else {}
         return place(PracticeChange(**{**given, **columns}), state, by=self.officer, late=late)
+
+    def takes_part(
+        self, practice: Practice | None = None, *, state: str = "invited", **columns: Any
+    ) -> Participation:
+        """The practice's participation in the vanguard, made once."""
+        practice = practice or self.practice
+        mine = Participation.objects.filter(vanguard=self.vanguard, practice=practice)
+        return mine.first() or self.participation(state, practice=practice, **columns)
+
+    def ownership(self, state: str = "open", **columns: Any) -> Ownership:
+        """A table of shares; a signed one has one owner of the whole."""
+        late = {}
+        if state == "signed":
+            if not self.vanguard.gp_roles.filter(kind="part_owner").exists():
+                self.takes_part()
+                self.gp_role("agreed", kind="part_owner", share=Decimal(100))
+            late = {"holds_from": TODAY, "signed_on": TODAY}
+        return place(
+            Ownership(vanguard=self.vanguard, **columns), state, by=self.officer, late=late
+        )
 
     def milestone(self, state: str = "due", **columns: Any) -> Milestone:
         journey = columns.pop("journey", None) or self.journey("model_selected")

@@ -29,7 +29,12 @@ from core.law import (
 )
 from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import assurance_condition, engagement, isap, milestones, states
-from gp_relationships.rules import gp_role, participation, practice_change_facts
+from gp_relationships.rules import (
+    gp_role_states,
+    ownership,
+    participation,
+    practice_change_facts,
+)
 from notifications.notices import kinds
 from rulebook.rules import rulebook
 
@@ -50,7 +55,8 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "mcp_contract": [mcp_states.IN_THE_MAKING, mcp_states.IN_FORCE, mcp_states.OVER],
     "practice_contract": [practice_states.ACTIVE, practice_states.DORMANT, practice_states.ENDED],
     "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
-    "gp_role": [gp_role.STANDING, gp_role.OVER],
+    "gp_role": [gp_role_states.STANDING, gp_role_states.OVER],
+    "ownership": [ownership.LIVING, ownership.OVER],
     "practice_change": [practice_change_facts.COMING, practice_change_facts.OVER],
     "rulebook": [rulebook.IN_THE_MAKING, rulebook.SETTLED],
 }
@@ -66,6 +72,7 @@ FINISHED: dict[str, set[str]] = {
     "gp_role": {"ended"},
     "practice_change": {"made", "cancelled"},
     "rulebook": {"published", "withdrawn"},
+    "ownership": {"closed"},
 }
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 every_machine = pytest.mark.parametrize("moves", MACHINES, ids=lambda moves: moves.machine)

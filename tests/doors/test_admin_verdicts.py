@@ -15,7 +15,7 @@ from contracts.models import Holder, McpContract, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
-from gp_relationships.models import GpRole, Participation, PracticeChange
+from gp_relationships.models import GpRole, Ownership, Participation, PracticeChange
 from tests.casework.attempts import attempt
 from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
 from tests.support.people import NOW, TODAY
@@ -42,6 +42,7 @@ BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     AssuranceReview: lambda world, state: world.review(state),
     AssuranceCondition: lambda world, state: world.condition(state),
     Engagement: lambda world, state: world.engagement(state),
+    Ownership: lambda world, state: world.ownership(state),
 }
 SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},
@@ -127,6 +128,8 @@ def signed_in(person: User) -> Client:
 def told(model: type[Case], name: str, world: World) -> dict[str, Any]:
     if model is GpRole and name == "end":
         return {"ends_on": TOMORROW}
+    if model is Ownership and name == "sign":
+        return {"holds_from": TODAY, "signed_on": TODAY}
     table = MODELS if model is McpContract else SAYS
     return table.get(name, lambda world: {})(world)
 

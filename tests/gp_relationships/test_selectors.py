@@ -46,7 +46,7 @@ def test_shares_one_after_the_other_are_not_added_up(world):
     day = TODAY + timedelta(days=30)
     world.gp_role("ended", gp=first, kind="part_owner", share=Decimal(60), ends_on=day)
     world.gp_role("agreed", gp=later, kind="part_owner", share=Decimal(50), starts_on=day)
-    mine = world.gp_role(kind="part_owner", share=Decimal(40))
+    mine = world.gp_role(kind="part_owner", share=Decimal(39))
     assert selectors.gp_role_facts(mine, on=TODAY).shares_of_others == Decimal(60)
     overlap = world.make_gp("7654323", "Ola Overlap", world.practice)
     world.gp_role("offered", gp=overlap, kind="part_owner", share=Decimal("0.5"), starts_on=day)
@@ -79,6 +79,7 @@ def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
 
 
 def test_the_open_moves_of_a_role(world):
+    world.takes_part()
     role = world.gp_role("agreed")
     found = selectors.open_moves_of_gp_role(role, viewer=world.officer, on=TODAY)
     assert {v.name: v.open for v in found} == {

@@ -10,7 +10,7 @@ from contracts.rules import practice_states as contract_states
 from core.law import Reason
 from formation.rules import states as journey_states
 from formation.rules.milestones import Owner
-from gp_relationships.rules import gp_role as role_law
+from gp_relationships.rules import gp_role_states as role_law
 from gp_relationships.rules import participation as law
 from portal.forms.participation import FORMS
 from portal.presenters import (

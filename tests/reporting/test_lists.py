@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -45,7 +46,10 @@ ORDERINGS = {
 }
 
 
-def add_rows(number: int, officer, *, start: int = 0) -> None:
+OWNER = {"kind": "part_owner", "share": Decimal("12.50")}
+
+
+def add_rows(number: int, officer, *, start: int = 0, role: dict[str, Any] = OWNER) -> None:
     """So many more of everything, each vanguard with its practice, contract, role and journey."""
     for n in range(start, start + number):
         practice = make_practice(f"B{n:05}", f"SURGERY {n % 3}", patients=1_000 + n)
@@ -56,17 +60,18 @@ def add_rows(number: int, officer, *, start: int = 0) -> None:
         begun(journey, "virtual", officer, go_live_on=TODAY + timedelta(days=500))
         practice_contracts.record(practice_id=practice.pk, contract_type="gms", by=officer, at=NOW)
         participations.invite(vanguard_id=vanguard.pk, practice_id=practice.pk, by=officer, at=NOW)
-        add_role(n, vanguard, practice, officer)
+        add_role(n, vanguard, practice, officer, role)
 
 
-def add_role(n: int, vanguard, practice, officer):
-    """A GP of the practice is to own a part."""
+def add_role(n: int, vanguard, practice, officer, role: dict[str, Any]):
+    """A GP of the practice is to have a role."""
     gp = gp_roles.register_gp(
         full_name=f"Dr Ann Other{n}",
         gmc_number=f"{7000000 + n}",
         practice_id=practice.pk,
         post="partner",
         starts_on=TODAY - timedelta(days=900),
+        performers_list_on=TODAY,
         by=officer,
         at=NOW,
     )
@@ -74,8 +79,7 @@ def add_role(n: int, vanguard, practice, officer):
         gp_id=gp.pk,
         vanguard_id=vanguard.pk,
         practice_id=practice.pk,
-        kind="part_owner",
-        share=Decimal("12.50"),
+        **role,
         starts_on=TODAY + timedelta(days=n % 2),
         by=officer,
         at=NOW,
@@ -196,7 +200,7 @@ def test_filters_keep_what_they_say(api, programme):
 
 
 def test_a_role_is_held_once_it_is_taken_up_and_until_it_ends(api, officer, approver):
-    add_rows(2, officer)
+    add_rows(2, officer, role={"kind": "employee"})
     taken_up, given_up = GpRole.objects.order_by("starts_on")
     by = {"by": officer, "at": NOW}
     gp_roles.offer(role_id=taken_up.pk, **by)

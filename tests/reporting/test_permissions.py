@@ -8,7 +8,7 @@ from formation.actions import journeys
 from gp_relationships.actions import participations
 from reporting.api.urls import urlpatterns
 from tests.reporting.conftest import got, outsider, problem
-from tests.reporting.test_lists import add_role, add_rows
+from tests.reporting.test_lists import OWNER, add_role, add_rows
 from tests.support.people import NOW
 
 DETAILS = {
@@ -127,7 +127,7 @@ def test_what_a_practice_stated_about_people_is_nowhere(
     )
     journeys.pause(journey_id=journey.pk, by=officer, at=NOW, note="Dr Secret Note left.")
     client = reader(officer)
-    add_role(1, vanguard, practice, officer)
+    add_role(1, vanguard, practice, officer, OWNER)
     for kind, row in (("participations", participation), ("journeys", journey)):
         for path in (f"{kind}/", f"{kind}/{row.pk}/", f"{kind}/?format=csv"):
             assert b"Secret" not in client.get(f"/api/v1/{path}").getvalue()

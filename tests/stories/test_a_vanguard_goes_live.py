@@ -12,7 +12,7 @@ from contracts.models import PracticeContract
 from core.errors import Refused
 from formation.actions import journeys, milestones, reminders
 from formation.models import Journey
-from gp_relationships.actions import gp_roles, participations
+from gp_relationships.actions import gp_roles, ownerships, participations
 from gp_relationships.models import Participation
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
@@ -260,12 +260,14 @@ def test_gps_take_up_their_roles_as_the_mcp_goes_live(story, practice):
     go_live = story.given_a_journey("full", live_in_weeks=30)
     story.given_a_draft("full", "icp_2019", starts_on=go_live)
     story.procures()
+    story.invites(practice)
     gp = gp_roles.register_gp(
         full_name="Dr Invented",
         gmc_number="9900001",
         practice_id=practice.pk,
         post="partner",
         starts_on=START,
+        performers_list_on=START,
         **story.by_officer,
     )
 
@@ -280,7 +282,7 @@ def test_gps_take_up_their_roles_as_the_mcp_goes_live(story, practice):
             starts_on=go_live,
             **story.by_officer,
         )
-        for kind, share in (("employee", None), ("part_owner", Decimal("2.50")))
+        for kind, share in (("employee", None), ("part_owner", Decimal(100)))
     ]
     for role in roles:
         gp_roles.offer(role_id=role.pk, **story.by_officer)
@@ -290,6 +292,14 @@ def test_gps_take_up_their_roles_as_the_mcp_goes_live(story, practice):
     with pytest.raises(Refused, match="starts on"):
         gp_roles.put_in_effect(role_id=roles[0].pk, **story.by_approver)
     story.later(days=(go_live - story.today).days)
+
+    # and the share is held once all who own the MCP have signed how it is shared
+    with pytest.raises(Refused, match="is not signed as it stands"):
+        gp_roles.put_in_effect(role_id=roles[1].pk, **story.by_approver)
+    shares = ownerships.draw_up(vanguard_id=story.vanguard.pk, **story.by_officer)
+    ownerships.sign(
+        ownership_id=shares.pk, holds_from=go_live, signed_on=story.today, **story.by_officer
+    )
     begun = [gp_roles.put_in_effect(role_id=role.pk, **story.by_approver) for role in roles]
     assert [role.state for role in begun] == ["in_effect", "in_effect"]
 

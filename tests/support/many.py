@@ -89,17 +89,22 @@ def _dated(journey: Journey, *, by: User) -> None:
 
 
 def _roles(world: World, practice: Practice, how_many: int) -> None:
-    gps = [Gp(full_name=f"Dr {n}", gmc_number=f"{n + 1:07}") for n in range(how_many)]
+    gps = [
+        Gp(full_name=f"Dr {n}", gmc_number=f"{n + 1:07}", performers_list_on=LONG_AGO)
+        for n in range(how_many)
+    ]
     Gp.objects.bulk_create(gps)
     GpPost.objects.bulk_create(
         GpPost(gp=gp, practice=practice, post="partner", starts_on=LONG_AGO) for gp in gps
     )
-    share = Decimal(100) / how_many
+    each = Decimal(10_000 // how_many) / 100
+    shares = [100 - each * (how_many - 1), *[each] * (how_many - 1)]
     roles = [
         GpRole(
             gp=gp, vanguard=world.vanguard, practice=practice, kind="part_owner",
-            share=round(share, 2), starts_on=TODAY,
+            share=share, starts_on=TODAY,
         )
-        for gp in gps
+        for gp, share in zip(gps, shares, strict=True)
     ]  # fmt: skip
     place_many(roles, "agreed", by=world.officer)
+    world.ownership("signed")

@@ -95,7 +95,7 @@ def test_every_practice_that_is_not_ready_is_named_with_every_reason(world):
 
 def test_a_gp_whose_role_cannot_begin_stops_everything(world):
     journey = on_the_eve(world, 2, roles=2)
-    practice = world.other_practice
+    practice = Practice.objects.get(code="Y00000")
     world.gp_role("agreed", gp=world.gp, practice=practice)
     failure = failure_of(lambda: go(world, journey))
     assert isinstance(failure, Refused)

@@ -30,6 +30,7 @@ ACTS = [
         says={"met_on": YESTERDAY},
         writes={"met_on": YESTERDAY},
         unmet=(
+            Unmet("met_day_missing", says={"met_on": None}),
             Unmet("met_in_the_future", says={"met_on": TOMORROW}),
             Unmet("invalid_met_on", says={"met_on": date(1948, 7, 4)}),
         ),

@@ -13,7 +13,7 @@ LAWFUL = MilestoneFacts(on=ON, title="Shortlist", met_on=ON, due_on=ON)
 ROWS = [
     broken("meet"),
     broken("meet", met_on=date(2026, 11, 1)),
-    broken("meet", met_on=None),
+    broken("meet", "met_day_missing", met_on=None),
     broken("meet", "met_in_the_future", met_on=date(2026, 11, 24)),
     broken("redate", met_on=None),
 ]

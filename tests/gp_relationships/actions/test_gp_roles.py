@@ -10,7 +10,8 @@ from audit.models import AuditEvent
 from core.errors import NotFound, NotPermitted
 from gp_relationships.actions import gp_roles as acts_of
 from gp_relationships.models import Gp, GpPost, GpRole
-from gp_relationships.rules.gp_role import MOVES, GpRoleState
+from gp_relationships.rules.gp_role import MOVES
+from gp_relationships.rules.gp_role_states import GpRoleState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import Broken, broken_audit, codes_of, failure_of, written
 from tests.casework.world import TOMORROW, YESTERDAY, World
@@ -36,28 +37,65 @@ def other_gp(world: World) -> Gp:
     )
 
 
-def others_own(share: str):
-    """Somebody else owns this much of the MCP."""
-    return lambda world: world.gp_role(
-        "in_effect", gp=other_gp(world), kind="part_owner", share=Decimal(share)
-    )
+def takes_part(world: World) -> None:
+    world.takes_part()
+
+
+def and_others_own(share: str):
+    """The practice takes part, and somebody else owns this much of the MCP."""
+
+    def around(world: World) -> None:
+        world.takes_part()
+        world.gp_role("in_effect", gp=other_gp(world), kind="part_owner", share=Decimal(share))
+
+    return around
+
+
+def has_a_role(state: str, **columns: Any):
+    """The practice takes part, and the same GP has a role already."""
+
+    def around(world: World) -> None:
+        world.takes_part()
+        world.gp_role(state, **columns)
+
+    return around
 
 
 def leaves_the_practice(world: World) -> None:
+    world.takes_part()
     GpPost.objects.filter(gp=world.gp).update(ends_on=TODAY)
 
 
 def virtual(world: World) -> None:
+    world.takes_part()
     world.alliance()
 
 
 def partial(world: World) -> None:
+    world.takes_part()
     world.mcp_contract(integration="partial", form="mcp_2016")
+
+
+def practice_integrates_partially(world: World) -> None:
+    world.mcp_contract()
+    world.takes_part(level="partial", state="decided")
+
+
+def stays_outside(world: World) -> None:
+    world.takes_part(state="decided", level="outside")
+
+
+def is_nowhere_on_the_list(world: World) -> None:
+    world.takes_part()
+    Gp.objects.filter(pk=world.gp.pk).update(performers_list_on=None)
 
 
 AROUND = (
     Unmet("no_body_to_hold_roles", around=virtual),
-    Unmet("role_not_allowed", around=partial),
+    Unmet("services_missing", around=partial),
+    Unmet("services_missing", around=practice_integrates_partially),
+    Unmet("practice_not_participating", around=lambda world: None),
+    Unmet("practice_not_participating", around=stays_outside),
     Unmet("gp_not_of_practice", around=leaves_the_practice),
 )
 
@@ -76,14 +114,28 @@ ACTS = [
             "starts_on": TODAY,
             **OWNER,
         },
-        around=others_own("87.50"),
+        around=and_others_own("87.50"),
         writes={**OWNER, "starts_on": TODAY, "ends_on": None},
         unmet=(
             Unmet("no_body_to_hold_roles", around=virtual),
-            Unmet("role_not_allowed", around=partial, says={"kind": "employee", "share": None}),
+            Unmet("services_missing", around=partial, says={"kind": "employee", "share": None}),
+            Unmet(
+                "core_services_stay",
+                around=partial,
+                says={"kind": "employee", "share": None, "for_services": ["primary_medical"]},
+            ),
+            Unmet("services_not_allowed", says={"for_services": ["public_health"]}),
+            Unmet("practice_not_participating", around=lambda world: None),
+            Unmet("practice_missing", says={"practice_id": None}),
+            Unmet("practice_and_hired", says={"directly_hired": True}),
+            Unmet(
+                "invalid_for_services",
+                says={"kind": "employee", "share": None, "for_services": ["haircuts"]},
+            ),
             Unmet("gp_not_of_practice", around=leaves_the_practice),
             Unmet(
                 "gp_not_of_practice",
+                around=lambda world: world.takes_part(world.other_practice),
                 says=lambda world: {"practice_id": world.other_practice.pk},
             ),
             Unmet("share_missing", says={"share": None}),
@@ -99,16 +151,16 @@ ACTS = [
             Unmet("share_too_fine", says={"share": Decimal("12.495")}),
             Unmet("share_not_allowed", says={"kind": "employee"}),
             Unmet("shares_exceed_whole", says={"share": Decimal("12.51")}),
-            Unmet("shares_exceed_whole", around=others_own("87.51")),
+            Unmet("shares_exceed_whole", around=and_others_own("87.51")),
             Unmet(
                 "roles_overlap",
-                around=lambda world: world.gp_role(
+                around=has_a_role(
                     "offered", kind="part_owner", share=Decimal(1), starts_on=LONG_AGO
                 ),
             ),
             Unmet(
                 "roles_overlap",
-                around=lambda world: world.gp_role("agreed", kind="employee"),
+                around=has_a_role("agreed", kind="employee"),
                 says={"kind": "subcontractor", "share": None},
             ),
             Unmet("ends_before_start", says={"ends_on": TODAY}),
@@ -117,13 +169,19 @@ ACTS = [
             Unmet("invalid_kind", says={"kind": "mascot", "share": None}),
         ),
     ),
-    act("offer", "offered", OFFICERS, unmet=AROUND),
-    act("agree", "agreed", OFFICERS, unmet=AROUND),
+    act("offer", "offered", OFFICERS, around=takes_part, unmet=AROUND),
+    act("agree", "agreed", OFFICERS, around=takes_part, unmet=AROUND),
     act(
         "put_in_effect",
         "in_effect",
         frozenset({"approver"}),
-        unmet=(*AROUND, Unmet("start_date_not_come", columns={"starts_on": TOMORROW})),
+        around=takes_part,
+        unmet=(
+            *AROUND,
+            Unmet("start_date_not_come", columns={"starts_on": TOMORROW}),
+            Unmet("not_on_performers_list", around=is_nowhere_on_the_list),
+            Unmet("ownership_not_signed", columns=OWNER),
+        ),
     ),
     act(
         "end",
@@ -158,6 +216,7 @@ def propose(world: World, **changed: Any) -> GpRole:
     given = {
         "gp_id": world.gp.pk,
         "vanguard_id": world.vanguard.pk,
+        "directly_hired": "practice_id" not in changed,
         "kind": "employee",
         "starts_on": TODAY,
         "by": world.officer,
@@ -214,12 +273,15 @@ def test_a_role_in_effect_lasts_a_day_at_least(world):
 
 
 def test_the_proposal_is_recorded_whole(world):
+    world.takes_part()
     role = propose(world, practice_id=world.practice.pk, ends_on=LATER)
     assert role.changes.get().facts == {
         "gp": "1234567",
         "vanguard": "MCP99",
         "practice": "X00001",
         "kind": "employee",
+        "directly_hired": False,
+        "for_services": [],
         "share": None,
         "starts_on": TODAY.isoformat(),
         "ends_on": LATER.isoformat(),
@@ -228,7 +290,20 @@ def test_the_proposal_is_recorded_whole(world):
 
 def test_a_gp_hired_directly_comes_through_no_practice(world):
     GpPost.objects.filter(gp=world.gp).update(ends_on=YESTERDAY)
-    assert propose(world).practice is None
+    role = propose(world)
+    assert (role.practice, role.directly_hired) == (None, True)
+
+
+def test_a_gp_may_work_for_other_services_of_a_practice_that_integrates_partially(world):
+    practice_integrates_partially(world)
+    role = propose(world, practice_id=world.practice.pk, for_services=["public_health"])
+    assert (role.state, role.for_services) == ("proposed", ["public_health"])
+
+
+def test_who_may_not_propose_does_not_learn_whether_the_gp_exists(world):
+    nobody = world.officer.pk
+    failure = failure_of(lambda: propose(world, gp_id=nobody, by=world.actors["auditor"]))
+    assert isinstance(failure, NotPermitted)
 
 
 @pytest.mark.parametrize("who", ["gp_id", "vanguard_id", "practice_id"])

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.law import reasons_against
-from gp_relationships.rules.gp_role import KINDS, MOVES, GpRoleFacts, RoleKind
+from gp_relationships.rules.gp_role import MOVES
+from gp_relationships.rules.gp_role_conditions import GpRoleFacts
 from tests.core.conditions import broken, codes_against, untried
 
 ON = date(2026, 11, 23)
@@ -19,22 +20,32 @@ LAWFUL = GpRoleFacts(
     vanguard="Testshire Together",
     kind="part_owner",
     starts_on=ON,
-    model="full",
+    level="full",
     share=D("40.00"),
     shares_of_others=D(60),
     practice="Riverside Surgery (X00001)",
+    performers_list_on=date(2026, 1, 5),
 )
 EMPLOYEE = {"kind": "employee", "share": None}
 ROWS = [
     broken("propose"),
     broken("propose", **EMPLOYEE),
-    broken("propose", model="partial"),
-    broken("propose", model="", **EMPLOYEE),
-    broken("propose", "role_not_allowed", model="partial", **EMPLOYEE),
-    broken("propose", model="partial", kind="subcontractor", share=None),
-    broken("propose", "no_body_to_hold_roles", model="virtual"),
+    broken("propose", level="partial"),
+    broken("propose", level="", **EMPLOYEE),
+    broken("propose", "services_missing", level="partial", **EMPLOYEE),
+    broken("propose", level="partial", for_services=("secondary_care",), **EMPLOYEE),
+    broken("propose", "core_services_stay", level="partial",
+           for_services=("secondary_care", "primary_medical"), **EMPLOYEE),
+    broken("propose", for_services=("primary_medical",), **EMPLOYEE),
+    broken("propose", "services_not_allowed", for_services=("public_health",)),
+    broken("propose", "practice_missing", practice=""),
+    broken("propose", practice="", directly_hired=True, practice_takes_part=False),
+    broken("propose", "practice_and_hired", directly_hired=True),
+    broken("propose", "practice_not_participating", practice_takes_part=False),
+    broken("offer", "services_missing", level="partial", kind="subcontractor", share=None),
+    broken("propose", "no_body_to_hold_roles", level="virtual"),
     broken("propose", "gp_not_of_practice", belongs_to_practice=False),
-    broken("propose", belongs_to_practice=False, practice=""),
+    broken("propose", belongs_to_practice=False, practice="", directly_hired=True),
     broken("propose", "share_missing", share=None),
     broken("propose", "share_out_of_range", share=D(0)),
     broken("propose", "share_out_of_range", share=D("-0.01")),
@@ -52,6 +63,10 @@ ROWS = [
     broken("propose", ends_on=date(2026, 11, 24)),
     broken("put_in_effect"),
     broken("put_in_effect", "start_date_not_come", starts_on=date(2026, 11, 24)),
+    broken("put_in_effect", "not_on_performers_list", performers_list_on=None),
+    broken("put_in_effect", "not_on_performers_list", performers_list_on=date(2026, 11, 24)),
+    broken("put_in_effect", "ownership_not_signed", ownership_is_signed=False),
+    broken("put_in_effect", ownership_is_signed=False, **EMPLOYEE),
     broken("end", "ends_before_start", ends_on=ON),
     broken("end", ends_on=ON, never_took_effect=True),
     broken("end", "ends_before_start", ends_on=date(2026, 11, 22), never_took_effect=True),
@@ -71,16 +86,19 @@ def test_every_reason_is_tried():
     assert untried(MOVES, ROWS) == set()
 
 
-def test_each_model_says_which_roles_it_knows():
-    assert frozenset().union(*KINDS.values()) == set(RoleKind)
-
-
 @settings(deadline=None)
 @given(st.decimals(allow_nan=True, allow_infinity=True), st.decimals(0, 100, places=2))
 def test_whatever_the_share_the_whole_is_never_exceeded(share, others):
     facts = broken("x", share=share, shares_of_others=others).changed
     given_facts = GpRoleFacts(
-        on=ON, gp="G", vanguard="V", kind="part_owner", starts_on=ON, model="full", **facts
+        on=ON,
+        gp="G",
+        vanguard="V",
+        practice="P",
+        kind="part_owner",
+        starts_on=ON,
+        level="full",
+        **facts,
     )
     if not reasons_against(MOVES["propose"], state="", facts=given_facts):
         assert 0 < share <= 100 - others

@@ -1,6 +1,5 @@
-"""The officers' pages of participations, GP roles and GPs."""
+"""The officers' pages of participations."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,42 +10,32 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.models import User
-from accounts.permissions import may
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
 from core.admin.acts import Opening
-from core.admin.presenting import Table, link_to, shown, tag, whom
-from core.admin.records import RecordAdmin
+from core.admin.presenting import Table, link_to, tag
 from core.clock import now, today
 from core.doors import door
 from core.errors import NotPermitted
-from core.wording import day, per_cent
-from gp_relationships.actions import gp_roles, participations
-from gp_relationships.change_pages import PracticeChangeAdmin
+from gp_relationships.actions import participations
+from gp_relationships.admin.gp_roles import roles_table
 from gp_relationships.forms import (
     AgreementForm,
     DecisionForm,
-    EndRoleForm,
     InviteForm,
     InviteManyForm,
     LevelForm,
     PrincipleForm,
-    ProposeForm,
-    RegisterGpForm,
 )
-from gp_relationships.models import Gp, GpRole, Participation
-from gp_relationships.rules.gp_role import MOVES as ROLE_MOVES
+from gp_relationships.models import Participation
 from gp_relationships.rules.participation import MOVES
 from gp_relationships.selectors import (
-    open_moves_of_gp_role,
     open_moves_of_participation,
     posts_on,
     reasons_against_inviting,
 )
 from organisations.selectors import member_codes
-
-__all__ = ["GpAdmin", "GpRoleAdmin", "ParticipationAdmin", "PracticeChangeAdmin"]
 
 INVITED_E_MAIL = "The practice's people are told by e-mail that they are invited."
 
@@ -122,7 +111,7 @@ class ParticipationAdmin(CaseAdmin):
                     for post in posts_on(row.practice_id, on=on)
                 ],
             ),
-            _roles_table(roles, site=site),
+            roles_table(roles, site=site),
         ]
 
     # Many at once
@@ -195,94 +184,3 @@ def _prefilled(request: HttpRequest) -> dict[str, Any]:
     if found is None:
         return {}
     return {"vanguard": found, "codes": "\n".join(member_codes(found.pk, on=today()))}
-
-
-def _roles_table(roles: Any, *, site: admin.AdminSite) -> Table:
-    return Table(
-        title="GP roles",
-        columns=("Role", "Share", "From", "State"),
-        rows=[
-            (
-                link_to(role, site=site, text=f"{role.gp}, {role.get_kind_display().lower()}"),
-                per_cent(role.share) if role.share is not None else "–",
-                day(role.starts_on),
-                tag(role.state),
-            )
-            for role in roles
-        ],
-    )
-
-
-@admin.register(GpRole)
-class GpRoleAdmin(CaseAdmin):
-    """Each GP's role in an MCP."""
-
-    id_argument = "role_id"
-    list_display = ["gp", "kind", "vanguard", "practice", "share", "starts_on", "state_tag"]
-    list_filter = ["state", "kind"]
-    list_select_related = ["gp", "vanguard", "practice"]
-    practice_search = "practice"
-    also_searched = ("gp__full_name", "gp__gmc_number")
-    search_help_text = "Search by the GP's name or GMC number, or by practice."
-    ordering = ["vanguard__code", "gp__full_name", "starts_on"]
-    linked_by = ("vanguard__id__exact", "gp__id__exact")
-    facts = ["gp", "vanguard", "kind", "share", "practice", "starts_on", "ends_on"]
-    awaiting = ("agreed",)
-    instead = {"come_through": "This is part of making the merger of the GP's practice."}
-    openings = {
-        "propose": Opening(
-            "Propose a role", ProposeForm, gp_roles.propose, ROLE_MOVES["propose"].roles
-        )
-    }
-    pages = {
-        "offer": MovePage(gp_roles.offer),
-        "agree": MovePage(gp_roles.agree),
-        "put_in_effect": MovePage(gp_roles.put_in_effect),
-        "end": MovePage(gp_roles.end, EndRoleForm, "This cannot be undone."),
-    }
-
-    def verdicts(self, case: GpRole, *, viewer: User, on: date) -> list[Verdict]:
-        return open_moves_of_gp_role(case, viewer=viewer, on=on)
-
-
-@admin.register(Gp)
-class GpAdmin(RecordAdmin):
-    """The GPs on record: where they work and which roles they hold."""
-
-    list_display = ["full_name", "gmc_number"]
-    search_fields = ["full_name", "gmc_number"]
-    search_help_text = "Search by name or GMC number."
-    ordering = ["full_name", "gmc_number"]
-    facts = ["full_name", "gmc_number"]
-    openings = {
-        "register": Opening(
-            "Register a GP", RegisterGpForm, gp_roles.register_gp, ROLE_MOVES["propose"].roles
-        )
-    }
-
-    def may(self, request: HttpRequest, roles: Sequence[str], *, row: Any = None) -> bool:
-        return may(request.user, roles, on=today())  # type: ignore[arg-type]
-
-    def by_whom(self, roles: Sequence[str]) -> str:
-        return whom(roles)
-
-    def tables(self, request: HttpRequest, row: Gp, *, on: date) -> list[Table]:
-        site = self.admin_site
-        posts = row.posts.select_related("practice")
-        roles = row.roles.select_related("gp", "vanguard").order_by("starts_on")
-        return [
-            Table(
-                title="Posts",
-                columns=("Practice", "Post", "From", "Until"),
-                rows=[
-                    (
-                        link_to(post.practice, site=site),
-                        post.get_post_display(),
-                        day(post.starts_on),
-                        shown(post.ends_on) if post.ends_on else "–",
-                    )
-                    for post in posts
-                ],
-            ),
-            _roles_table(roles, site=site),
-        ]

@@ -13,10 +13,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
-from contracts.selectors import current_contract
 from core.law import NEW, Reason, reasons_against
-from gp_relationships.models import GpPost, GpRole, GpRoleChange, Participation
-from gp_relationships.rules.gp_role import PRIMARY_KINDS, GpRoleFacts, GpRoleState, RoleKind
+from gp_relationships.models import GpPost, GpRole, GpRoleChange, Ownership, Participation
+from gp_relationships.rules.gp_role_conditions import GpRoleFacts
+from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, RoleKind
+from gp_relationships.rules.ownership import OwnershipState
 from gp_relationships.rules.participation import (
     COMMITTED,
     MOVES,
@@ -25,6 +26,7 @@ from gp_relationships.rules.participation import (
     ParticipationFacts,
     ParticipationState,
 )
+from gp_relationships.selectors.models_of_care import model_of
 from organisations.models import Practice, PracticeStatus, Vanguard
 
 
@@ -100,12 +102,6 @@ def already_invited(practice: Practice, vanguard: Vanguard) -> Reason:
     return Reason("already_invited", f"{practice} has been invited to {vanguard.name} already.")
 
 
-def model_of(vanguard_id: UUID) -> str:
-    """The model of the vanguard's contract or agreement; empty while there is none."""
-    contract = current_contract(vanguard_id)
-    return contract.integration if contract else ""
-
-
 def facts_of_participations(
     rows: Sequence[Participation], *, on: date
 ) -> dict[UUID, ParticipationFacts]:
@@ -171,6 +167,11 @@ def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpR
         gp_id=role.gp_id,
         starts_on__lte=role.starts_on,
     )
+    taking_part = (
+        involved_participations(role.vanguard_id).filter(practice_id=role.practice_id).first()
+        if role.practice_id
+        else None
+    )
     return GpRoleFacts(
         on=on,
         gp=role.gp.full_name,
@@ -178,7 +179,7 @@ def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpR
         kind=role.kind,
         starts_on=role.starts_on,
         ends_on=ends,
-        model=model_of(role.vanguard_id),
+        level=_level_of(role, taking_part),
         share=role.share,
         shares_of_others=_shares(beside, role.starts_on, ends),
         overlapping=_overlapping(beside, role, ends),
@@ -186,7 +187,21 @@ def gp_role_facts(role: GpRole, *, on: date, ends_on: date | None = None) -> GpR
         never_took_effect=ends_on is not None and role.state != GpRoleState.IN_EFFECT,
         belongs_to_practice=role.practice_id is None or posts.exists(),
         practice=str(role.practice) if role.practice_id else "",
+        practice_takes_part=taking_part is not None,
+        directly_hired=role.directly_hired,
+        for_services=tuple(role.for_services),
+        performers_list_on=role.gp.performers_list_on,
+        ownership_is_signed=Ownership.objects.filter(
+            vanguard_id=role.vanguard_id, state=OwnershipState.SIGNED
+        ).exists(),
     )
+
+
+def _level_of(role: GpRole, taking_part: Participation | None) -> str:
+    """The level at which the GP's practice integrates once it has decided; else the model."""
+    if taking_part is not None and taking_part.state in COMMITTED:
+        return taking_part.level
+    return model_of(role.vanguard_id)
 
 
 def _during(rows: QuerySet[GpRole], starts_on: date, ends_on: date | None) -> QuerySet[GpRole]:
