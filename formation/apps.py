@@ -7,14 +7,16 @@ class FormationConfig(AppConfig):
     verbose_name = "Formation"
 
     def ready(self) -> None:
-        """Have it asked, just before a reminder is sent, whether it is still needed; and before
-        an MCP contract ends, whether the MCP is live; and before a practice changes, what is due.
+        """Have it asked, just before a reminder is sent, whether it is still needed; before an
+        MCP contract ends, whether the MCP is live; before a practice changes, what is due; and
+        before a rulebook is published, what it would change for journeys.
 
         By name, because no such module can be imported before every app is loaded.
         """
         import_string("contracts.standing.ask")(import_string("formation.selectors.is_live"))
         owed = import_string("formation.selectors.due_of_practices")
         import_string("gp_relationships.due.ask")(owed)
+        import_string("rulebook.impact.ask")(import_string("formation.impact.journey_effects"))
         ask = import_string("notifications.needed.ask")
         still_needed = import_string("formation.actions.reminders.why_not_to_remind")
         for kind in import_string("notifications.selectors.REMINDERS"):

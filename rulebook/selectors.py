@@ -8,7 +8,7 @@ version of the case, which together name one content for good.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ from django.db.models import (
 from accounts.models import User
 from casework.verdicts import Verdict, verdicts
 from core.errors import NotFound
+from organisations.models import Vanguard
 from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.editions import Edition, Entry
 from rulebook.rules.figures import Figures
@@ -226,7 +227,6 @@ def pins_of(vanguard_id: UUID) -> QuerySet[Pin]:
     return Pin.objects.filter(vanguard=vanguard_id).select_related("rulebook", "made_by")
 
 
-def pinned_under(rulebook: Rulebook) -> Collection[UUID]:
-    """The vanguards that run under this version now."""
-    last = Pin.objects.order_by("vanguard_id", "-pk").distinct("vanguard_id")
-    return {pin.vanguard_id for pin in last if pin.rulebook_id == rulebook.pk}
+def pinned_vanguards() -> QuerySet[Vanguard]:
+    """The vanguards that set out under some version."""
+    return Vanguard.objects.filter(pk__in=Pin.objects.values("vanguard")).order_by("code")

@@ -32,6 +32,7 @@ from formation.selectors import (
 )
 from gp_relationships.selectors import living_participations
 from notifications.selectors import messages_about_any
+from rulebook.presenters import pins_table
 from rulebook.selectors import figures_for
 
 MOST_PRACTICES = 60
@@ -179,6 +180,7 @@ class JourneyAdmin(CaseAdmin):
             engagement_table(row, site=self.admin_site),
             self._practices(row),
             self._contract(row),
+            pins_table(row.vanguard_id, site=self.admin_site),
         ]
 
     def _milestones(self, request: HttpRequest, journey: Journey, *, on: date) -> Table:

@@ -14,6 +14,7 @@ from core.errors import refuse_if
 from core.fields import EARLIEST, LATEST, reasons_against_text
 from core.law import Reason
 from core.transactions import step, use_case
+from rulebook.impact import cases_by_kind, effects
 from rulebook.models import Rulebook, RuleFigure
 from rulebook.rules.editions import Entry, given
 from rulebook.rules.figures import read, written
@@ -127,13 +128,14 @@ def publish(
     doing = Doing(by, at, note, seen)
     permit(MOVES["publish"], doing)
     _lock_superseded(rulebook_id)
-    rulebook = lock(Rulebook, rulebook_id)
+    rulebook, on = lock(Rulebook, rulebook_id), civil_date(at)
     return make(
         rulebook,
         MOVES["publish"],
-        facts=rulebook_facts(rulebook, on=civil_date(at), acting=by),
+        facts=rulebook_facts(rulebook, on=on, acting=by),
         doing=doing,
-        stamps={"published_on": civil_date(at)},
+        stamps={"published_on": on},
+        recorded={"cases_affected": cases_by_kind(effects(draft_edition(rulebook), on))},
     )
 
 

@@ -118,7 +118,7 @@ def figure_is_in_force_for_a_while(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule(whose=Party.PROGRAMME)
+@rule(whose=Party.PROGRAMME, mended_by="rulebook.set_figure")
 def rulebook_changes_something(facts: Facts) -> Iterator[Reason]:
     """A version differs from the one that it supersedes."""
     if facts.changes == 0:
@@ -130,7 +130,7 @@ def rulebook_changes_something(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule(whose=Party.PROGRAMME)
+@rule(whose=Party.PROGRAMME, mended_by="rulebook.draft")
 def rulebook_builds_on_the_one_in_force(facts: Facts) -> Iterator[Reason]:
     """A version supersedes the one in force, so that nothing published meanwhile is lost."""
     if facts.supersedes != facts.current:

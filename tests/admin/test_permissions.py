@@ -46,6 +46,7 @@ TABLE: dict[str, dict[str, int]] = {
     "history": dict.fromkeys(READERS, 404),
     "audit": {"officer": 403, "approver": 403, "auditor": 200, "superuser": 200},
     "open": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
+    "adopt": {"officer": 403, "approver": 200, "auditor": 403, "superuser": 403},
     "invite_many": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
 }
 ELSEWHERE = {"login", "upload", "check", "apply", "errors"}
@@ -88,6 +89,8 @@ def rows(world: World) -> list[Any]:
         world.vanguard,
         world.manager,
         world.manager.memberships.get(),
+        world.rulebook("proposed"),
+        world.pin(),
         Heartbeat.objects.create(name="sweep", at=NOW),
     ]
     made.append(
@@ -139,7 +142,8 @@ def addresses(world: World) -> dict[str, tuple[str, str]]:
         if isinstance(door, RecordAdmin):
             found[f"{meta.label_lower} history"] = ("history", f"{base}{row.pk}/history/")
             for name in door.openings:
-                found[f"{meta.label_lower} open {name}"] = ("open", f"{base}open/{name}/")
+                kind = "adopt" if name == "adopt" else "open"
+                found[f"{meta.label_lower} open {name}"] = (kind, f"{base}open/{name}/")
     return found
 
 

@@ -20,7 +20,7 @@ from gp_relationships.models import (
     PracticeChange,
 )
 from organisations.models import Practice, Vanguard
-from rulebook.models import Rulebook, RuleFigure
+from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.figures import written
 from rulebook.selectors import current, edition
 from tests.casework.placing import place
@@ -263,6 +263,17 @@ class World:
         row = Rulebook(**{"number": number, "supersedes": base, **columns})
         late = {"published_on": TODAY} if state == "published" else {}
         return place(row, state, by=self.officer, late=late, opened=self._copy_figures)
+
+    def pin(self, rulebook: Rulebook | None = None) -> Pin:
+        """The vanguard runs under this version, or the current one, since the day before."""
+        yesterday = NOW - timedelta(days=1)
+        return Pin.objects.create(
+            vanguard=self.vanguard,
+            rulebook=rulebook or current(),
+            made_by=self.officer,
+            made_at=yesterday,
+            made_on=yesterday.date(),
+        )
 
     def _copy_figures(self, made: Rulebook) -> None:
         changed = {"reactivation_notice_months": "6"}

@@ -16,6 +16,7 @@ from core.doors import failure_of as shown_for
 from core.errors import ActFailed
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from gp_relationships.models import GpRole, Ownership, Participation, PracticeChange
+from rulebook.models import Rulebook
 from tests.casework.attempts import attempt
 from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
 from tests.support.people import NOW, TODAY
@@ -43,6 +44,7 @@ BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     AssuranceCondition: lambda world, state: world.condition(state),
     Engagement: lambda world, state: world.engagement(state),
     Ownership: lambda world, state: world.ownership(state),
+    Rulebook: lambda world, state: world.rulebook(state),
 }
 SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},
@@ -91,6 +93,14 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "state_preference": lambda world: {"level": "full"},
     "decide_in_principle": lambda world: {"level": "full", "signatories": "Pat Partner"},
     "decide": lambda world: {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED},
+    "set_figure": lambda world: {
+        "key": "undo_days",
+        "value": "21",
+        "authority": "Minutes of the board",
+        "confirmed": True,
+        "in_force_from": TODAY,
+    },
+    "restore_figure": lambda world: {"key": "undo_days"},
     "sign_agreement": lambda world: {"agreement_signed_on": TODAY},
     "revise": lambda world: {"terms": {"planned_on": TOMORROW}},
 }
