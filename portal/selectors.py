@@ -18,6 +18,7 @@ from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation
 from formation.rules.milestones import MilestoneState, Owner
+from gp_relationships.selectors import practice_changes as changing
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.participation import MOVES, OVER
 from portal.standpoint import Standpoint
@@ -30,6 +31,7 @@ PracticeContract: TypeAlias = Any
 Journey: TypeAlias = Any
 Milestone: TypeAlias = Any
 GpRole: TypeAlias = Any
+PracticeChange: TypeAlias = Any
 
 
 def participations_of(here: Standpoint) -> list[Participation]:
@@ -121,6 +123,12 @@ def gp_roles_of(here: Standpoint) -> list[GpRole]:
     seen = relationships.gp_roles(viewer=here.viewer, on=here.on)
     rows = seen.filter(practice_id=here.practice.pk).order_by("gp__full_name", "starts_on")
     return sorted(rows, key=lambda role: role.state == "ended")
+
+
+def changes_of(here: Standpoint) -> list[PracticeChange]:
+    """What happens to our practice, or to another that goes into it; the latest first."""
+    seen = changing.practice_changes(viewer=here.viewer, on=here.on)
+    return list(seen.filter(changing.changes_of(here.practice)).order_by("-created_at"))
 
 
 def history_of(here: Standpoint) -> list[Change]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.views import (
     account,
+    changes,
     history,
     home,
     milestones,
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
     path("milestones/", milestones.show, name="milestones"),
     path("gp-roles/", roles.show, name="gp_roles"),
+    path("practice/", changes.show, name="changes"),
+    path("practice/partners/", changes.tell, name="partners"),
     path("history/", history.show, name="history"),
     path("account/", account.show, name="account"),
     path("account/password/", password.change, name="password"),

@@ -19,7 +19,8 @@ from organisations.models import Practice
 @step
 def hold_contracts(practice_ids: Collection[UUID]) -> None:
     """Lock the living contracts of these practices, so that they stay as the law sees them."""
-    for _, contract in sorted(contracts_of_practices(list(practice_ids)).items()):
+    held = contracts_of_practices(list(practice_ids)).values()
+    for contract in sorted(held, key=lambda each: each.pk):
         lock(PracticeContract, contract.pk)
 
 

@@ -19,8 +19,8 @@ from contracts.actions.practice_ends import (
 from contracts.rules.holders import HolderKind, NamedHolder
 from core.transactions import step
 from gp_relationships.actions import gp_roles, participations
-from gp_relationships.changing import holders_at
-from gp_relationships.following import (
+from gp_relationships.selectors.practice_changes import holders_at
+from gp_relationships.selectors.following import (
     participations_of,
     posts_at,
     roles_through,

@@ -2,6 +2,6 @@
 
 from gp_relationships.admin.gp_roles import GpAdmin, GpRoleAdmin, OwnershipAdmin
 from gp_relationships.admin.participations import ParticipationAdmin
-from gp_relationships.change_pages import PracticeChangeAdmin
+from gp_relationships.admin.practice_changes import PracticeChangeAdmin
 
 __all__ = ["GpAdmin", "GpRoleAdmin", "OwnershipAdmin", "ParticipationAdmin", "PracticeChangeAdmin"]

@@ -274,6 +274,6 @@ def practice_is_being_merged(facts: Facts) -> Iterator[Reason]:
     if not facts.merged_into:
         yield Reason(
             "practice_not_merged",
-            f"The role of {facts.gp} goes over to another practice as part of a merger.",
+            "The role goes over to another practice as part of a merger, and not by itself.",
             PROGRAMME_RULE,
         )

@@ -48,6 +48,7 @@ NOTED_RIGHTLY = (
     practice_is_open,
     other_practice_is_another,
     nothing_is_recorded_before_it_happened,
+    somebody_joins_or_leaves,
 )
 
 WHOLE_LAW = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.law import Party, Reason, rule, spoken
-from core.wording import day
+from core.wording import count, day
 from gp_relationships.rules.authorities import (
     DRS_BRANCH,
     DRS_HOLDERS,
@@ -134,10 +134,11 @@ def somebody_joins_or_leaves(facts: Facts) -> Iterator[Reason]:
 @rule("R27", whose=Party.PRACTICE, mended_by=REVISE, applies=of(K.PARTNERS))
 def leavers_hold_the_contract(facts: Facts) -> Iterator[Reason]:
     """Whoever leaves the partnership is one of those who hold the contract."""
-    for name in facts.unknown_leavers:
+    if facts.unknown_leavers:
         yield Reason(
             "leaver_unknown",
-            f"{name} is not on record as a holder of the contract of {facts.practice}. "
+            f"{count(len(facts.unknown_leavers), 'person', 'persons')} named to leave "
+            f"{facts.practice} cannot be found among the holders of its contract. "
             "Write the name as it stands there, or give the GMC number.",
             FORM_CHANGE,
         )

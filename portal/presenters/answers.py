@@ -21,12 +21,16 @@ PLACES = {
     "decision_date_missing": "decided_on",
     "decision_in_the_future": "decided_on",
     "reason_missing": "note",
+    "nobody_joins_or_leaves": "joining",
     "password_wrong": "old",
     "password_missing": "new",
     "password_same": "new",
     "password_weak": "new",
 }
 """The field at which each reason of the law is shown; the others belong to no field."""
+
+DATES = frozenset({"decided_on", "planned_on"})
+"""The fields that have three parts."""
 
 LABELS = {
     "level": "Level of integration",
@@ -69,7 +73,7 @@ def placed(reasons: Iterable[Reason], names: Collection[str]) -> list[Problem] |
 
 def parts_at(name: str) -> tuple[str, ...]:
     """All three parts of a date are marked when the law is against it."""
-    return PARTS if name == "decided_on" else ()
+    return PARTS if name in DATES else ()
 
 
 def href(name: str, parts: tuple[str, ...] = ()) -> str:
@@ -99,7 +103,7 @@ def page_of_answers(
 ) -> FormPage:
     """The form filled with answers."""
     values = {
-        name: parts_of(answers.get(name)) if name == "decided_on" else answers.get(name) or ""
+        name: parts_of(answers.get(name)) if name in DATES else answers.get(name) or ""
         for name in names
     }
     return FormPage(tuple(values), values, list(problems))

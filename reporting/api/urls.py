@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from reporting.api.views import practice_changes as changes
 from reporting.api.views import resources as rows
 from reporting.api.views.base import NothingHere
 from reporting.api.views.reports import Coverage, Index, Schema
@@ -32,6 +33,12 @@ urlpatterns = [
     path("gp-roles/<uuid:row_id>/", rows.GpRoleDetail.as_view(), name="gp-role"),
     path("milestones/", rows.MilestoneList.as_view(), name="milestones"),
     path("milestones/<uuid:row_id>/", rows.MilestoneDetail.as_view(), name="milestone"),
+    path("practice-changes/", changes.PracticeChangeList.as_view(), name="practice-changes"),
+    path(
+        "practice-changes/<uuid:row_id>/",
+        changes.PracticeChangeDetail.as_view(),
+        name="practice-change",
+    ),
     path("reports/coverage/", Coverage.as_view(), name="coverage"),
     re_path(r"", NothingHere.as_view(), name="nothing"),
 ]

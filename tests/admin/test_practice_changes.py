@@ -52,7 +52,8 @@ def test_each_kind_has_its_form_and_each_term_a_field(at: At, world: World):
         practice=world.practice, code="X00001001", name="MILL LANE", starts_on=LONG_AGO
     )
     sent = {"practice": "X00001", "commissioner": "99b", "branch": "X00001001", "other": "X00002",
-            "new_code": "x00009", "new_name": "LAKESIDE", "patients_moved": "10"}  # fmt: skip
+            "new_code": "x00009", "new_name": "LAKESIDE", "patients_moved": "10",
+            "joining": "Dr Nia Newcomer"}  # fmt: skip
     for kind in ChangeKind:
         response = at("officer").post(f"{HERE}open/{kind}/", sent)
         assert response.status_code == 302, (kind, text_of(response))

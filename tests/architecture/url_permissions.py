@@ -31,6 +31,8 @@ PORTAL = (
     "",
     "milestones/",
     "gp-roles/",
+    "practice/",
+    "practice/partners/",
     "history/",
     "account/",
     "account/password/",
@@ -48,6 +50,7 @@ RESOURCES = (
     "participations",
     "gp-roles",
     "milestones",
+    "practice-changes",
 )
 API = (
     "api/v1/tokens/current/",

@@ -18,7 +18,16 @@ from tests.support.programme import begun
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 OPEN_TO_ALL = {"sign_in", "sign_out"}
-OF_THE_PRACTICE = {"home", "milestones", "gp_roles", "history", "account", "password"}
+OF_THE_PRACTICE = {
+    "home",
+    "milestones",
+    "gp_roles",
+    "changes",
+    "partners",
+    "history",
+    "account",
+    "password",
+}
 POST_ONLY = {"switch_practice"}
 OF_ONE_PARTICIPATION = {
     "participation": {},

@@ -14,6 +14,8 @@ MOST = {
     "/": 27,
     "/milestones/": 14,
     "/gp-roles/": 7,
+    "/practice/": 7,
+    "/practice/partners/": 4,
     "/history/": 8,
     "/account/": 5,
     "/account/password/": 4,

@@ -14,6 +14,7 @@ LISTS = (
     "participations/",
     "gp-roles/",
     "milestones/",
+    "practice-changes/",
 )
 ADDRESSES = (*LISTS, "", "schema/", "reports/coverage/")
 

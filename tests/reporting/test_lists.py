@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from contracts.actions import practice_contracts
 from formation.actions import journeys
 from formation.selectors import open_moves
-from gp_relationships.actions import gp_roles, participations
+from gp_relationships.actions import gp_roles, participations, practice_changes
 from gp_relationships.models import GpRole
 from organisations.models import (
     Commissioner,
@@ -34,6 +34,7 @@ LISTS = (
     "participations",
     "gp-roles",
     "milestones",
+    "practice-changes",
 )
 ORDERINGS = {
     "vanguards": ("code", "name"),
@@ -43,6 +44,7 @@ ORDERINGS = {
     "participations": ("vanguard", "practice"),
     "gp-roles": ("vanguard", "starts_on"),
     "milestones": ("due_on",),
+    "practice-changes": ("practice",),
 }
 
 
@@ -61,6 +63,9 @@ def add_rows(number: int, officer, *, start: int = 0, role: dict[str, Any] = OWN
         practice_contracts.record(practice_id=practice.pk, contract_type="gms", by=officer, at=NOW)
         participations.invite(vanguard_id=vanguard.pk, practice_id=practice.pk, by=officer, at=NOW)
         add_role(n, vanguard, practice, officer, role)
+        practice_changes.note(
+            practice_id=practice.pk, kind="closure", terms={"planned_on": TODAY}, by=officer, at=NOW
+        )
 
 
 def add_role(n: int, vanguard, practice, officer, role: dict[str, Any]):
@@ -192,6 +197,9 @@ FOUND = {
     "gp-roles/?vanguard=MCP101": 1,
     "gp-roles/?held_on=2026-11-24": 0,
     "milestones/?state=met": 0,
+    "practice-changes/?practice=B00001": 1,
+    "practice-changes/?kind=merger": 0,
+    "practice-changes/?state=noted": 4,
 }
 
 
@@ -389,6 +397,7 @@ BASELINES = {
     "participations/": 4,
     "gp-roles/": 5,
     "milestones/": 4,
+    "practice-changes/": 4,
     "reports/coverage/": 3,
 }
 
@@ -420,7 +429,13 @@ def test_a_page_of_practices_starts_where_the_index_says(api, programme):
 
 
 def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, practice_contract):
-    for path in ("journeys", "practice-contracts", "participations", "gp-roles"):
+    for path in (
+        "journeys",
+        "practice-contracts",
+        "participations",
+        "gp-roles",
+        "practice-changes",
+    ):
         row = got(api, f"{path}/")["results"][0]
         assert "verdict" not in row
         detail = got(api, f"{path}/{row['id']}/")

@@ -19,6 +19,7 @@ DETAILS = {
     "participation": "participations",
     "gp-role": "gp-roles",
     "milestone": "milestones",
+    "practice-change": "practice-changes",
 }
 LISTS = ("index", "schema", "coverage", *DETAILS.values())
 READ = {*LISTS, *DETAILS}

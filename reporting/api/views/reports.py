@@ -29,6 +29,7 @@ LISTS = (
     "participations",
     "gp-roles",
     "milestones",
+    "practice-changes",
 )
 
 

@@ -19,6 +19,7 @@ from tests.support.people import NOW, TODAY
 OFFICERS = frozenset({"officer", "approver"})
 PRACTICE = frozenset({"manager", "partner"})
 APPROVER = frozenset({"approver"})
+NEW = {"joining": "Dr Nia Newcomer"}
 LATE = TODAY - timedelta(weeks=5)
 
 
@@ -67,11 +68,11 @@ ACTS = [
         unmet=(
             Unmet("practice_closed", around=World.close_practice),
             Unmet("kind_missing", says={"kind": ""}, also=frozenset({"invalid_kind"})),
-            Unmet("recorded_too_early", says={"terms": {"notice_given_on": TOMORROW}}),
-            Unmet("invalid_planned_on", says={"terms": {"planned_on": date(1948, 7, 4)}}),
+            Unmet("recorded_too_early", says={"terms": {**NEW, "notice_given_on": TOMORROW}}),
+            Unmet("invalid_planned_on", says={"terms": {**NEW, "planned_on": date(1948, 7, 4)}}),
             Unmet("invalid_joining", says={"terms": {"joining": "D" * 501}}),
             Unmet("invalid_joining", says={"terms": {"joining": "Dr\x00Who"}}),
-            Unmet("invalid_new_code", says={"terms": {"new_code": "12345A"}}),
+            Unmet("invalid_new_code", says={"terms": {**NEW, "new_code": "12345A"}}),
         ),
     ),
     act(
@@ -119,7 +120,9 @@ def note(world: World, by: Any, kind: str = "closure", **terms: Any) -> Practice
 def test_a_practice_tells_of_its_partners_and_of_nothing_else(world):
     for by in (world.manager, world.partner):
         assert codes_of(lambda by=by: note(world, by)) == {"officers_note_this"}
-        assert codes_of(lambda by=by: note(world, by, "partners")) == set()
+        told = codes_of(lambda by=by: note(world, by, "partners", leaving="Dr Pat Partner"))
+        assert told == set()
+        assert codes_of(lambda by=by: note(world, by, "partners")) == {"nobody_joins_or_leaves"}
 
 
 def test_what_is_named_exists(world):

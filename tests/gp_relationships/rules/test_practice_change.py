@@ -141,6 +141,7 @@ ROWS: dict[str, list[Broken]] = {
         broken("approve"),
         broken("approve", joining="", leaving="Dr Pat Partner"),
         broken("approve", "nobody_joins_or_leaves", joining=""),
+        broken("note", "nobody_joins_or_leaves", joining=""),
         broken("approve", "leaver_unknown", leaving="Dr No", unknown_leavers=("Dr No",)),
         broken("approve", "holder_form_not_eligible", form_after="cic_by_guarantee"),
         broken("approve", contract_type="pms", form_after="cic_by_guarantee"),
