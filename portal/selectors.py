@@ -18,9 +18,9 @@ from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation
 from formation.rules.milestones import MilestoneState, Owner
-from gp_relationships.selectors import practice_changes as changing
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.participation import MOVES, OVER
+from gp_relationships.selectors import practice_changes as changing
 from portal.standpoint import Standpoint
 from rulebook import selectors as rulebook
 from rulebook.rules.editions import Edition

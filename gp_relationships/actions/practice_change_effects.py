@@ -19,17 +19,17 @@ from contracts.actions.practice_ends import (
 from contracts.rules.holders import HolderKind, NamedHolder
 from core.transactions import step
 from gp_relationships.actions import gp_roles, participations
-from gp_relationships.selectors.practice_changes import holders_at
+from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
+from gp_relationships.rules.gp_role_states import GpRoleState
+from gp_relationships.rules.persons import persons
+from gp_relationships.rules.practice_change_facts import ChangeKind
 from gp_relationships.selectors.following import (
     participations_of,
     posts_at,
     roles_through,
     vanguards_joined,
 )
-from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
-from gp_relationships.rules.gp_role_states import GpRoleState
-from gp_relationships.rules.persons import persons
-from gp_relationships.rules.practice_change_facts import ChangeKind
+from gp_relationships.selectors.practice_changes import holders_at
 from organisations import actions as practices
 from organisations.actions import Recording
 from organisations.models import ListSize, Practice

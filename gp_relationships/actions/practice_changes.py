@@ -14,10 +14,10 @@ from core.clock import civil_date
 from core.errors import NotFound
 from core.transactions import use_case
 from gp_relationships.actions.practice_change_effects import hold, let_follow
-from gp_relationships.selectors.practice_changes import practice_change_facts
-from gp_relationships.selectors.following import preview
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.practice_change import MOVES, OFFICER
+from gp_relationships.selectors.following import preview
+from gp_relationships.selectors.practice_changes import practice_change_facts
 from organisations.models import Branch, Commissioner
 from organisations.selectors import get_practice
 

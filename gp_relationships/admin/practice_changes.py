@@ -13,11 +13,11 @@ from core.admin.presenting import Table
 from core.clock import today
 from gp_relationships.actions import practice_changes
 from gp_relationships.change_forms import ASKED, NOTE_FORMS, ReviseForm
-from gp_relationships.selectors.practice_changes import open_moves_of_practice_change
-from gp_relationships.selectors.following import preview
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.practice_change import OFFICER
 from gp_relationships.rules.practice_change_facts import COMING, KIND_LABELS, ChangeKind
+from gp_relationships.selectors.following import preview
+from gp_relationships.selectors.practice_changes import open_moves_of_practice_change
 
 BUTTONS = {
     ChangeKind.MERGER: "Note a merger",

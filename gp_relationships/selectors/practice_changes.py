@@ -10,10 +10,10 @@ from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
 from contracts.selectors import contracts_of_practices, holders_on
-from gp_relationships.selectors.following import is_dormant, populations
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
+from gp_relationships.selectors.following import is_dormant, populations
 from organisations.models import Practice, PracticeStatus
 from organisations.selectors import latest_lists
 from rulebook.rules.figures import Figures

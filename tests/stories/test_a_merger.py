@@ -9,8 +9,8 @@ from contracts.actions import practice_contracts
 from contracts.models import PracticeContract
 from core.errors import Refused
 from gp_relationships.actions import gp_roles, participations, practice_changes
-from gp_relationships.selectors.practice_changes import changes_of
 from gp_relationships.models import GpRole, Participation, PracticeChange
+from gp_relationships.selectors.practice_changes import changes_of
 from notifications.models import Message
 from organisations.models import Branch, ListSize, Practice, Vanguard
 from organisations.selectors import population

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from core.clock import today
-from gp_relationships.selectors.practice_changes import open_moves_of_practice_change
 from gp_relationships.rules.practice_change_facts import ChangeKind, PracticeChangeState
+from gp_relationships.selectors.practice_changes import open_moves_of_practice_change
 from reporting.api.parts import Event, OpenMove, Text, day
 from reporting.api.queries import ListQuery, choice, ordered_by, practice_code
 from reporting.api.serializers import one_of

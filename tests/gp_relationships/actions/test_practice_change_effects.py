@@ -12,10 +12,10 @@ from contracts.actions import holders
 from contracts.models import PracticeContract
 from core.errors import Refused
 from gp_relationships.actions import practice_changes
+from gp_relationships.models import GpPost, PracticeChange
+from gp_relationships.selectors.following import preview
 from gp_relationships.selectors.practice_changes import changes_of
 from gp_relationships.selectors.practice_changes import practice_changes as seen_changes
-from gp_relationships.selectors.following import preview
-from gp_relationships.models import GpPost, PracticeChange
 from organisations.models import (
     Branch,
     Commissioner,
