@@ -7,7 +7,7 @@ reason that can be given cannot be left out of the book.
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,11 @@ from types import ModuleType
 from typing import Any
 
 from contracts.rules import mcp_contract, practice_contract
-from core.law import Move, Moves, Rule
+from core.law import SPOKEN_PARTY, Move, Moves, Rule
 from formation.rules import assurance, assurance_condition, engagement, journey, milestones
 from gp_relationships.rules import gp_role, ownership, participation, practice_change
 from rulebook.rules import rulebook
+from rulebook.rules.figures import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 MACHINES: tuple[Moves[Any], ...] = tuple(
@@ -48,11 +49,15 @@ class Ground:
     code: str
     sentence: str
     authorities: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    whose: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the text of every authority was confirmed."""
-        return not any(TO_CONFIRM in authority for authority in self.authorities)
+        """Whether the text of every authority was confirmed, and every figure that it asks for."""
+        texts = not any(TO_CONFIRM in authority for authority in self.authorities)
+        return texts and all(KINDS[key].confirmed for key in self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,36 @@ def rules_of(moves: Moves[Any]) -> dict[Rule[Any], list[Move[Any]]]:
 def grounds(rule: Rule[Any]) -> tuple[Ground, ...]:
     """Every reason that this rule can give."""
     module = inspect.getmodule(rule.check)
-    sentence = rule.sentence
-    tree = ast.parse(textwrap.dedent(inspect.getsource(rule.check)))
+    tree = _code_of(rule.check)
+    about = (rule.numbers, SPOKEN_PARTY[rule.whose], figures_of(rule))
     return tuple(
-        Ground(code, sentence, tuple(_authorities(call, module))) for call, code in reasons_in(tree)
+        Ground(code, rule.sentence, tuple(_authorities(call, module)), *about)
+        for call, code in reasons_in(tree)
     )
+
+
+def _code_of(function: Callable[..., Any]) -> ast.AST:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def figures_of(rule: Rule[Any]) -> tuple[str, ...]:
+    """The figures that a rule asks for, itself or by the functions of its app that it calls."""
+    found: set[str] = set()
+    seen: set[Any] = set()
+    waiting: list[Callable[..., Any]] = [rule.check]
+    while waiting:
+        function = waiting.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        around = vars(inspect.getmodule(function))
+        for node in ast.walk(_code_of(function)):
+            if isinstance(node, ast.Attribute) and node.attr in KINDS:
+                found.add(node.attr)
+            called = around.get(node.id) if isinstance(node, ast.Name) else None
+            if inspect.isfunction(called) and ".rules." in called.__module__:
+                waiting.append(called)
+    return tuple(key for key in KINDS if key in found)
 
 
 def reasons_in(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
@@ -111,6 +141,50 @@ def entries() -> tuple[Entry, ...]:
                 places.extend(f"{moves.machine}.{move.name}" for move in at)
     book = (Entry(ground, tuple(dict.fromkeys(places))) for ground, places in asked.items())
     return tuple(sorted(book, key=lambda entry: (entry.ground.code, entry.asked_at)))
+
+
+NUMBERS = tuple(f"R{number:02}" for number in range(1, 48))
+"""The rules of the domain, as the programme numbers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A rule of the domain that no rule function states by itself: what holds it, and the test."""
+
+    by: str
+    test: str
+
+
+HELD = {
+    "R22": Held(
+        "The table of practice contracts: no move leads out of terminated, merged or expired",
+        "tests/core/test_machines.py",
+    ),
+    "R35": Held(
+        "One list a practice, its latest by the day; branches have none (organisations.selectors)",
+        "tests/reporting/test_coverage.py",
+    ),
+    "R36": Held(
+        "The table of journeys, and the database's own copy of it",
+        "tests/casework/test_guards.py",
+    ),
+    "R42": Held(
+        "The event of each change keeps what stood there before",
+        "tests/formation/actions/test_journeys.py",
+    ),
+    "R45": Held(
+        "One message for one milestone, recipient and step: its key is unique",
+        "tests/formation/actions/test_reminders.py",
+    ),
+}
+"""Beside or instead of rule functions: tables, constraints and keys."""
+
+
+@cache
+def stated() -> dict[str, tuple[Rule[Any], ...]]:
+    """Each rule of the domain with the rule functions that state it; none where there is none."""
+    rules = dict.fromkeys(rule for moves in MACHINES for rule in rules_of(moves))
+    return {number: tuple(rule for rule in rules if number in rule.numbers) for number in NUMBERS}
 
 
 @cache

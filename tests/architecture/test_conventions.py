@@ -9,9 +9,14 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from casework.models import Case, Change
+from contracts.rules.practice_conditions import (
+    notice_of_reactivation_is_in_time,
+    suspension_law_is_in_force,
+)
 from core.checks import app_labels, conventions
 from core.models import AppendOnly, BaseModel
 from formation.documents import documents
+from formation.lawbook import HELD, MACHINES, NUMBERS, figures_of, grounds, rules_of, stated
 from formation.management.commands import write_docs
 from tests.architecture.layers import ROOT, sources
 
@@ -144,3 +149,32 @@ def test_the_book_names_every_test():
     law = documents()["docs/law.md"]
     assert "|  |" not in law, "every reason is named by a test"
     assert write_docs.read(ROOT / "nothing.md") is None
+
+
+NOT_YET = {"R15", "R18", "R20", "R21", "R31", "R40", "R47"}
+"""Rules of the domain that are still to come; when the last of them is here, this is empty."""
+
+
+def test_every_rule_of_the_domain_is_stated_or_held_somewhere():
+    missing = {number for number, rules in stated().items() if not rules and number not in HELD}
+    assert missing - NOT_YET == set()
+
+
+def test_no_rule_names_a_number_that_the_domain_does_not_have():
+    rules = {rule for moves in MACHINES for rule in rules_of(moves)}
+    assert {number for rule in rules for number in rule.numbers} - set(NUMBERS) == set()
+
+
+def test_what_holds_a_rule_without_a_function_has_its_test():
+    assert [held.test for held in HELD.values() if not (ROOT / held.test).is_file()] == []
+
+
+def test_the_book_says_which_figures_a_rule_asks_for():
+    """Those that it names itself, and those that the periods it is counted by name."""
+    assert figures_of(suspension_law_is_in_force) == ("suspension_law_from",)
+    assert figures_of(notice_of_reactivation_is_in_time) == (
+        "first_point_years",
+        "point_interval_years",
+        "reactivation_notice_months",
+    )
+    assert not any(ground.is_confirmed for ground in grounds(notice_of_reactivation_is_in_time))
