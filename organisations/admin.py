@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from core.admin.reading import ReadOnlyAdmin
 from organisations.models import (
     Boundary,
+    Branch,
     Commissioner,
     CommissionerSuccession,
     OrganisationChange,
@@ -60,6 +61,13 @@ class OfContractTypes(Dated):
     fields = ["contract_type", "starts_on", "ends_on"]
 
 
+class OfBranches(Dated):
+    model = Branch
+    fk_name = "practice"
+    verbose_name_plural = "Branch surgeries"
+    fields = ["code", "name", "starts_on", "ends_on"]
+
+
 class OfSuccessors(Dated):
     model = PracticeSuccession
     fk_name = "predecessor"
@@ -84,7 +92,7 @@ class PracticeAdmin(ReadOnlyAdmin):
         "closed_on", "is_fictional", "lists",
     ]  # fmt: skip
     readonly_fields = fields
-    inlines = [OfCommissioners, OfContractTypes, OfSuccessors]
+    inlines = [OfCommissioners, OfContractTypes, OfBranches, OfSuccessors]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Practice], search_term: str

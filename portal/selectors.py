@@ -132,12 +132,17 @@ def changes_of(here: Standpoint) -> list[PracticeChange]:
 
 
 def history_of(here: Standpoint) -> list[Change]:
-    """All that happened to our participations and contracts, the latest first."""
-    asked = relationships.participations(viewer=here.viewer, on=here.on)
-    held = contracts.practice_contracts(viewer=here.viewer, on=here.on)
+    """All that happened to our participations, contracts and practice, the latest first."""
+    mine = {"practice_id": here.practice.pk}
+    cases: tuple[Any, ...] = (
+        relationships.participations(viewer=here.viewer, on=here.on).filter(**mine),
+        contracts.practice_contracts(viewer=here.viewer, on=here.on).filter(**mine),
+        changing.practice_changes(viewer=here.viewer, on=here.on).filter(
+            changing.changes_of(here.practice)
+        ),
+    )
     events: list[Change] = []
-    for cases in (asked, held):
-        ours = cases.filter(practice_id=here.practice.pk)
+    for ours in cases:
         history: Any = ours.model.history_model()._default_manager
         of_ours = history.filter(subject__in=ours.values("pk"))
         events.extend(of_ours.select_related("made_by", "subject"))

@@ -9,6 +9,7 @@ from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
 from core.law import Moves, spoken
 from core.wording import day, number
 from gp_relationships.rules.participation import MOVES as PARTICIPATION_MOVES
+from gp_relationships.rules.practice_change import MOVES as CHANGE_MOVES
 from portal.presenters.participations import level_name
 from portal.presenters.words import moment
 
@@ -39,14 +40,25 @@ DONE = {
         "merge": "Contract merged into another practice’s",
         "expire": "Contract expired",
     },
+    "practice_change": {
+        "note": "Change of your practice noted",
+        "revise": "What is noted was completed",
+        "approve": "Change approved",
+        "make": "Change made",
+        "cancel": "Change cancelled",
+    },
 }
 """What each move is called once it is made, by machine."""
 
 MACHINES: dict[str, Moves[Any]] = {
-    moves.machine: moves for moves in (PARTICIPATION_MOVES, CONTRACT_MOVES)
+    moves.machine: moves for moves in (PARTICIPATION_MOVES, CONTRACT_MOVES, CHANGE_MOVES)
 }
 
-ABOUT = {"participation": "Participation", "practice_contract": "Your contract"}
+ABOUT = {
+    "participation": "Participation",
+    "practice_contract": "Your contract",
+    "practice_change": "Your practice",
+}
 
 
 def _date(value: Any) -> str:
@@ -74,6 +86,10 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "reactivation_on": ("for", _date),
     "reactivated_on": ("on", _date),
     "ended_on": ("on", _date),
+    "planned_on": ("planned for", _date),
+    "made_on": ("from", _date),
+    "joining": ("joining", str),
+    "leaving": ("leaving", str),
 }
 """How a fact of an event is said; identifiers of other rows are left out."""
 

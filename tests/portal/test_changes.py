@@ -70,6 +70,8 @@ def test_each_sees_its_own_and_what_goes_into_it(
     assert "Into Hilltop Surgery (X00002)" in theirs
     assert "Dispersed by letter." not in mine
     assert "Dispersed by letter." in theirs
+    for client in (as_person(partner), as_person(other_partner)):
+        assert "Change of your practice noted" in client.get("/history/").content.decode()
 
 
 def test_nothing_noted_is_said(as_person, partner):

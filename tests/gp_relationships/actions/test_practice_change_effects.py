@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import organisations.actions
 from audit.models import AuditEvent
 from contracts.actions import holders
 from contracts.models import PracticeContract
@@ -26,7 +27,7 @@ from organisations.models import (
     PracticeSuccession,
 )
 from organisations.selectors import population
-from tests.casework.attempts import attempt, codes_of, together
+from tests.casework.attempts import Broken, attempt, codes_of, together, written
 from tests.casework.world import LETTERS, NOTICE, TOMORROW, World
 from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import LIST_SIZE
@@ -395,6 +396,31 @@ def test_each_practice_sees_what_concerns_it(placed):
     assert seen["manager"] == seen["other partner"] == {change}
     assert seen["officer"] == seen["auditor"] == {change, apart}
     assert seen["stranger"] == seen["former partner"] == set()
+
+
+@pytest.mark.parametrize("last", ["close_practice", "open_branch", "count_list"])
+def test_nothing_is_done_where_a_part_of_it_fails(placed, monkeypatch, last):
+    contract = placed.practice_contract()
+    taking = placed.participation("decided")
+    change = approved(placed, "merger", other=placed.other_practice)
+    before = written()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise Broken
+
+    monkeypatch.setattr(organisations.actions, last, fail)
+    with pytest.raises(Broken):
+        practice_changes.make(change_id=change.pk, by=placed.approver, at=NOW)
+    assert written() == before
+    for case in (contract, taking, change):
+        was = case.state
+        case.refresh_from_db()
+        assert case.state == was
+    assert Practice.objects.get(pk=placed.practice.pk).status == "active"
+    assert not PracticeSuccession.objects.exists()
+    assert not Branch.objects.exists()
+    assert not ListSize.objects.filter(counted_on=PLANNED).exists()
+    assert GpPost.objects.get().ends_on is None
 
 
 def test_of_two_mergers_of_one_practice_at_once_one_is_made(raced):
