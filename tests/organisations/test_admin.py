@@ -60,7 +60,7 @@ def test_a_practices_page_shows_its_history_in_few_questions(
     door, many, django_assert_max_num_queries
 ):
     url = reverse("admin:organisations_practice_change", args=[many[0].pk])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = door.get(url)
     assert "NHS ONE" in response.content.decode()
     assert door.post(url, {"name": "FORGED"}).status_code == 403

@@ -16,7 +16,7 @@ MOST = {
     "/gp-roles/": 7,
     "/practice/": 7,
     "/practice/partners/": 4,
-    "/history/": 9,
+    "/history/": 10,
     "/account/": 5,
     "/account/password/": 4,
     "participation": 14,
