@@ -9,14 +9,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from accounts.actions import memberships, people
-from accounts.forms import AddPersonForm, EndForm, GrantForm, SetPasswordForm
-from accounts.models import Membership, User
+from accounts.actions import interests, memberships, people
+from accounts.forms import AddPersonForm, DeclareForm, EndForm, GrantForm, SetPasswordForm
+from accounts.models import Interest, Membership, User
 from accounts.permissions import may
-from accounts.roles import OFFICERS, label
+from accounts.roles import OFFICERS, Role, label
 from core.admin.acts import ActPage, Opening
 from core.admin.forms import ActForm, NotedForm
-from core.admin.presenting import Table, link_to, page_of, shown, tag, whom
+from core.admin.presenting import Table, called, link_to, page_of, shown, tag, whom
 from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.wording import day
@@ -94,7 +94,7 @@ class AccountAdmin(RecordAdmin):
 
     def after(self, made: Any) -> str:
         """Where the officer goes next: to the person."""
-        person = made.user if isinstance(made, Membership) else made
+        person = made.user if isinstance(made, Membership | Interest) else made
         return page_of(person, site=self.admin_site)
 
 
@@ -183,7 +183,20 @@ class UserAdmin(AccountAdmin):
                     )
                     for each in held
                 ],
-            )
+            ),
+            Table(
+                title="Declared interests",
+                columns=("Declared", "From", "Until"),
+                rows=[
+                    (
+                        link_to(each, site=self.admin_site, text=called(each.words)),
+                        day(each.starts_on),
+                        shown(each.ends_on) if each.ends_on else "–",
+                    )
+                    for each in row.interests.select_related("vanguard").order_by("-starts_on")
+                ],
+                empty="Nothing is declared.",
+            ),
         ]
 
 
@@ -208,5 +221,49 @@ class MembershipAdmin(AccountAdmin):
             lambda membership: memberships.granted_by(membership.role),
             lambda membership: membership.ends_on is None or membership.ends_on > today(),
             "From that day on it gives no access. What was done under it stays on record.",
+        )
+    }
+
+
+@admin.register(Interest)
+class InterestAdmin(AccountAdmin):
+    """What people declared: who may not decide about which vanguard."""
+
+    id_argument = "interest_id"
+    list_display = ["user", "vanguard", "nature", "body", "starts_on", "ends_on"]
+    list_filter = ["nature"]
+    list_select_related = ["user", "vanguard"]
+    search_fields = ["user__full_name", "vanguard__name", "body"]
+    search_help_text = "Search by name, vanguard or body."
+    ordering = ["user__full_name", "-starts_on"]
+    linked_by = ("user__id__exact", "vanguard__id__exact")
+    facts = [
+        "user",
+        "vanguard",
+        "nature",
+        "body",
+        "starts_on",
+        "ends_on",
+        "declared_by",
+        "declared_at",
+        "ended_by",
+    ]
+    openings = {
+        "declare": Opening(
+            "Declare an interest, or that there is none",
+            DeclareForm,
+            interests.declare,
+            WRITERS,
+            "Nobody decides about a vanguard in which they have an interest.",
+        )
+    }
+    acts = {
+        "end": AccountAct(
+            "End the declaration",
+            interests.end,
+            EndForm,
+            lambda interest: (Role.APPROVING_OFFICER,),
+            lambda interest: interest.ends_on is None,
+            "From that day on it keeps nobody from deciding. It stays on record.",
         )
     }

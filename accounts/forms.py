@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Nature, User
 from accounts.roles import PRACTICE_ROLES, PROGRAMME_ROLES, label
-from core.admin.forms import ActForm, CodeField, DayField, NotedForm
+from accounts.selectors import people_of_the_programme
+from core.admin.forms import ActForm, CodeField, DayField, NotedForm, offer
+from organisations.models import Vanguard
 from organisations.selectors import find_practice
 
 
@@ -18,6 +21,37 @@ ROLES = [
     ("Of one practice", _labelled(PRACTICE_ROLES)),
     ("Over the whole programme", _labelled(PROGRAMME_ROLES)),
 ]
+
+
+class DeclareForm(NotedForm):
+    """Who has which interest in which vanguard, or none."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(), label="Person", empty_label="Choose one", help_text="Yourself, mostly."
+    )
+    vanguard = forms.ModelChoiceField(Vanguard.objects.none(), empty_label="Choose one")
+    nature = forms.ChoiceField(
+        label="Interest", choices=[("", "Choose one"), *Nature.choices], help_text="Of any size."
+    )
+    body = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Body through which (if there is one)",
+        help_text="Such as a bidder, a practice, a federation or an employer.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "user", people_of_the_programme())
+        offer(self, "vanguard", Vanguard.objects.filter(closed_on=None))
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        return {
+            **{key: typed[key] for key in ("nature", "body", "note")},
+            "user_id": typed["user"].pk,
+            "vanguard_id": typed["vanguard"].pk,
+        }
 
 
 class GrantForm(NotedForm):

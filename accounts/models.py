@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.roles import PRACTICE_ROLES, Role, label
-from core.models import BaseModel, DateRange
+from core.fields import EARLIEST, LATEST
+from core.models import BaseModel, DateRange, between
 
 
 class UserManager(BaseUserManager["User"]):
@@ -125,3 +126,76 @@ class Membership(BaseModel):
     def __str__(self) -> str:
         where = f" of {self.practice}" if self.practice_id else ""
         return f"{self.user}: {label(self.role)}{where}"
+
+
+class Nature(models.TextChoices):
+    """What kind of interest a person has; `none` is a declaration too."""
+
+    FINANCIAL = "financial", "Financial: owns, is paid by, or stands to gain from"
+    PROFESSIONAL = "professional", "Professional: works for, or advises"
+    PERSONAL = "personal", "Personal, outside work"
+    INDIRECT = "indirect", "Indirect: of a close relative, friend or partner"
+    NONE = "none", "No interest to declare"
+
+
+class InterestQuerySet(models.QuerySet["Interest"]):
+    """Declarations by the day."""
+
+    def on(self, day: Any) -> "InterestQuerySet":
+        """Those that count on this day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+    def binding(self) -> "InterestQuerySet":
+        """Those that keep a person from deciding: all but “none”."""
+        return self.exclude(nature=Nature.NONE)
+
+
+class Interest(BaseModel):
+    """What a person declared about one vanguard: an interest in it or in a body that bids there,
+    or that they have none. It is never changed, only ended."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="interests")
+    vanguard = models.ForeignKey("organisations.Vanguard", models.PROTECT, related_name="interests")
+    nature = models.CharField(max_length=16, choices=Nature.choices)
+    body = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    declared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nature__in=Nature.values), name="accounts_interest_known_nature"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="accounts_interest_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None, ended_by=None)
+                | Q(ends_on__isnull=False, ended_by__isnull=False),
+                name="accounts_interest_ended_by_someone",
+            ),
+            between("starts_on", EARLIEST, LATEST, name="starts_on_range"),
+            models.UniqueConstraint(
+                fields=["user", "vanguard", "nature", "body"],
+                condition=Q(ends_on=None),
+                name="accounts_interest_declared_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """What was declared, in a few words."""
+        if self.nature == Nature.NONE:
+            return f"no interest in {self.vanguard.name}"
+        where = f" through {self.body}" if self.body else ""
+        return f"{self.nature} interest in {self.vanguard.name}{where}"

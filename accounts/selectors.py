@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from knox.crypto import hash_token
 from knox.models import AuthToken
 
-from accounts.models import Membership, User
+from accounts.models import Interest, InterestQuerySet, Membership, User
 from accounts.roles import (
     ADMIN_READERS,
     API_READERS,
@@ -58,6 +58,12 @@ def approvers_from(on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user_id"))
 
 
+def people_of_the_programme() -> QuerySet[User]:
+    """The active people who hold, or held, a role over the whole programme."""
+    held = Membership.objects.filter(role__in=PROGRAMME_ROLES).values("user_id")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("full_name")
+
+
 def works_in_the_programme(person: User) -> bool:
     """Whether the person ever held a role over the whole programme."""
     return Membership.objects.filter(user=person, role__in=PROGRAMME_ROLES).exists()
@@ -95,3 +101,21 @@ def find_token(text: str, *, at: datetime) -> AuthToken | None:
 def find_person(email: str) -> User | None:
     """The person with this e-mail address, in whatever case it is written."""
     return User.objects.filter(email=email.strip().lower(), is_system=False).first()
+
+
+def interests_in(vanguard_id: UUID, *, of: User, on: date) -> InterestQuerySet:
+    """What keeps this person from deciding about this vanguard on this day, as declared."""
+    declared = Interest.objects.filter(vanguard_id=vanguard_id, user=of).on(on).binding()
+    return declared.select_related("vanguard").order_by("starts_on")
+
+
+def practices_spoken_for(person: User, *, on: date) -> set[UUID]:
+    """The practices of which the person is a manager or partner on this day."""
+    held = Membership.objects.filter(user=person, role__in=PRACTICE_ROLES).on(on)
+    return {each for each in held.values_list("practice_id", flat=True) if each}
+
+
+def approvers_without_declaration(vanguard_id: UUID, *, on: date) -> QuerySet[User]:
+    """Who can approve on this day and has declared nothing about this vanguard, not even “none”."""
+    declared = Interest.objects.filter(vanguard_id=vanguard_id).on(on).values("user_id")
+    return holders_of(Role.APPROVING_OFFICER, on=on).exclude(pk__in=declared).order_by("full_name")

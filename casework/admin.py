@@ -1,222 +1,114 @@
-"""The officers' pages of a case: what it is, which moves it has, and each move's own page.
+"""The officers' pages of waivers; and the pages of cases, for the apps whose cases they are."""
 
-The admin's change form never writes a case: its state, version and facts are read-only, and every
-button leads to one named act, the same that the portal and the API call.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django import forms
+from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from accounts.permissions import may
-from casework.forms import MoveForm
-from casework.mending import Mending
-from casework.models import Case
-from casework.presenters import (
-    consequences,
-    events,
-    label_of,
-    message_lines,
-    move_lines,
-)
+from casework.actions import waivers
+from casework.case_pages import CaseAdmin, MovePage
+from casework.models import Waiver
+from casework.rules.waiver import MOVES, WaiverState
+from casework.selectors import kind_named, rules_of
 from casework.verdicts import Verdict
-from core.admin.acts import ActPage
-from core.admin.forms import ActForm
-from core.admin.presenting import moment, page_of, tag, whom
-from core.admin.records import RecordAdmin
-from core.clock import now, today
-from core.doors import Failure, failure_of
-from core.errors import Refused
-from core.law import Move, reasons_against
-from notifications.selectors import messages_about
-from organisations.selectors import search_practices
+from casework.waivers import open_moves_of_waiver
+from core.admin.acts import Opening
+from core.admin.forms import DayField, NotedForm
+from core.admin.presenting import link_to, tag
+from core.clock import today
 
-MOST_EVENTS = 50
-MOST_MESSAGES = 20
+__all__ = ["CaseAdmin", "MovePage", "WaiverAdmin"]
 
 
-@dataclass(frozen=True, slots=True)
-class MovePage:
-    """How a move is made: the act it calls, what its form asks for, and what else follows."""
+class AskForm(NotedForm):
+    """The case and the rule, which the case's page fills in, and until when."""
 
-    act: Callable[..., Any]
-    form: type[MoveForm] = MoveForm
-    consequence: str = ""
+    about_type = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    about_id = forms.UUIDField(widget=forms.HiddenInput)
+    rule = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    expires_on = DayField(
+        label="Last day", help_text="To the end of this day, at most twelve months ahead."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, needs_reason=True, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """A waiver is asked for on the page of its case."""
+        if any(name in self.errors for name in ("about_type", "about_id", "rule")):
+            text = "Ask for a waiver on the page of the case, beside the rule that is not met."
+            raise forms.ValidationError(text, code="no_case")
+        return super().clean() or {}
 
 
-class CaseAdmin(RecordAdmin):
-    """One kind of case.
+@admin.register(Waiver)
+class WaiverAdmin(CaseAdmin):
+    """Which rules do not stand in the way of which cases, why, until when and by whose leave."""
 
-    `pages` has the page of every move that is made by itself; `instead` says of the others in
-    which act they are included. `awaiting` are the states at which an approving officer is waited
-    for, for the programme page. `practice_search` is the path to the practice that a search by
-    code, name or postcode looks through; `also_searched` are columns that it looks at besides.
-    """
+    id_argument = "waiver_id"
+    list_display = ["about", "rule_words", "state_tag", "expires_on", "asked_by", "granted_by"]
+    list_filter = ["state"]
+    list_select_related = ["asked_by", "granted_by"]
+    search_fields = ["about", "rule"]
+    search_help_text = "Search by case or rule."
+    ordering = ["-asked_on", "about"]
+    linked_by = ("vanguard__id__exact", "practice__id__exact")
+    facts = [
+        "case",
+        "rule_words",
+        "because",
+        "asked_by",
+        "asked_on",
+        "granted_by",
+        "expires_on",
+    ]
+    awaiting = (WaiverState.ASKED.value,)
+    openings = {
+        "ask": Opening(
+            "Ask for a waiver",
+            AskForm,
+            waivers.ask,
+            MOVES["ask"].roles,
+            "Another approving officer, who has no interest in the case, decides. Until then the "
+            "rule stands in the way.",
+        )
+    }
+    pages = {
+        "grant": MovePage(
+            waivers.grant,
+            consequence="The rule does not stand in the way of this case to the end of the last "
+            "day. The waiver is shown wherever the case is shown.",
+        ),
+        "refuse": MovePage(waivers.refuse),
+        "withdraw": MovePage(
+            waivers.withdraw,
+            consequence="The rule stands in the way again from now on. What was done stays done.",
+        ),
+    }
 
-    record_template = "admin/case.html"
-    id_argument = "case_id"
-    pages: Mapping[str, MovePage] = {}
-    instead: Mapping[str, str] = {}
-    awaiting: Sequence[str] = ()
-    practice_search = ""
-    also_searched: Sequence[str] = ()
-    list_select_related: ClassVar[Any] = True
+    def verdicts(self, case: Waiver, *, viewer: User, on: date) -> list[Verdict]:
+        return open_moves_of_waiver(case, viewer=viewer, on=on)
 
-    def verdicts(self, case: Any, *, viewer: User, on: date) -> list[Verdict]:
-        """The moves from here, from the selector that every door uses."""
-        raise NotImplementedError
-
-    def state_tag(self, case: Any) -> SafeString:
-        """The state, in words first and colour second."""
+    def state_tag(self, case: Waiver) -> SafeString:
+        """Granted, unless its last day is past."""
+        if case.state == WaiverState.GRANTED and case.has_run_out(today()):
+            return tag("expired", "Has run out")
         return tag(case.state)
 
     state_tag.short_description = "State"  # type: ignore[attr-defined]
     state_tag.admin_order_field = "state"  # type: ignore[attr-defined]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """A search that looks through practices uses their one index of code, name and postcode."""
-        if not self.practice_search or not search_term.strip():
-            return super().get_search_results(request, queryset, search_term)
-        found = search_practices(search_term)
-        wanted = Q(**{f"{self.practice_search}__in": found.values("pk")})
-        for column in self.also_searched:
-            wanted |= Q(**{f"{column}__icontains": search_term.strip()})
-        return queryset.filter(wanted), False
+    @admin.display(description="Rule")
+    def rule_words(self, waiver: Waiver) -> str:
+        """What the rule demands, in its own words."""
+        rule = rules_of(kind_named(waiver.about_type)).get(waiver.rule)
+        return rule.sentence if rule else waiver.rule
 
-    def get_search_fields(self, request: HttpRequest) -> Any:
-        """Django shows the search box where there are search fields."""
-        return self.search_fields or ([self.practice_search] if self.practice_search else [])
-
-    # Who may
-
-    def may(self, request: HttpRequest, roles: Sequence[str], *, row: Any = None) -> bool:
-        practice = getattr(row, "practice_id", None)
-        return may(request.user, roles, on=today(), practice_id=practice)  # type: ignore[arg-type]
-
-    def by_whom(self, roles: Sequence[str]) -> str:
-        return whom(roles)
-
-    # The case's page
-
-    def more_context(self, request: HttpRequest, row: Any, *, on: date) -> dict[str, Any]:
-        urls = {name: self.url("move", row.pk, name) for name in self.pages}
-        verdicts = self.verdicts(row, viewer=request.user, on=on)  # type: ignore[arg-type]
-        changes = row.changes.select_related("made_by").order_by("-version")
-        most = None if request.GET.get("history") == "all" else MOST_EVENTS
-        return {
-            "state": self.state_tag(row),
-            "moves": move_lines(
-                verdicts,
-                urls=urls,
-                instead=self.instead,
-                mending=Mending(row, site=self.admin_site),
-            ),
-            "history": events(row, changes[:most]),
-            "history_is_cut": most is not None and row.version > most,
-            "told": message_lines(self.told(row)[:MOST_MESSAGES]),
-        }
-
-    def told(self, case: Any) -> Any:
-        """The messages about this case, newest first."""
-        return messages_about(case._meta.label_lower, case.pk).order_by("-posted_at")
-
-    def after(self, case: Any) -> str:
-        """Where the officer goes once a move is made."""
-        return page_of(case, site=self.admin_site)
-
-    # One move's page
-
-    def act_page(self, request: HttpRequest, row: Any, name: str) -> ActPage | None:
-        page = self.pages.get(name)
-        if page is None:
-            return None
-        move: Move[Any] = row.MOVES[name]
-        seen, verdict = row.version, self.verdict_of(request, row, move)
-        return ActPage(
-            title=move.label,
-            about=str(row),
-            form=page.form,
-            form_arguments={"case": row, "needs_reason": move.needs_reason},
-            initial={"seen": seen},
-            call=lambda inputs: page.act(
-                **{self.id_argument: row.pk}, by=request.user, at=now(), **inputs
-            ),
-            permitted=self.may(request, move.roles, row=row),
-            by_whom=self.by_whom(move.roles),
-            back=page_of(row, site=self.admin_site),
-            done=lambda made: self.after(made),
-            success=lambda made: f"“{move.label}” is done: {made}.",
-            consequences=[
-                *(f"Unusual: {warning.text}" for warning in (verdict.warnings if verdict else ())),
-                *filter(None, [page.consequence]),
-                *consequences(row, move),
-            ],
-            refusal=self.standing_against(request, row, move, verdict),
-            context={"state": self.state_tag(row)},
-            explain=lambda failure, form: self.explain(request, row, move, failure, form),
-        )
-
-    def verdict_of(self, request: HttpRequest, case: Any, move: Move[Any]) -> Verdict | None:
-        """How the move stands before anything is typed; None if the state does not allow it."""
-        verdicts = self.verdicts(case, viewer=request.user, on=today())  # type: ignore[arg-type]
-        return next((each for each in verdicts if each.name == move.name), None)
-
-    def standing_against(
-        self, request: HttpRequest, case: Any, move: Move[Any], verdict: Verdict | None
-    ) -> Failure | None:
-        """What the law says against the move before anything is typed; told only for reading."""
-        if request.method == "POST":
-            return None
-        if verdict is not None:
-            reasons = verdict.reasons
-        else:
-            reasons = reasons_against(move, state=case.state, facts=None)
-        return failure_of(Refused(reasons, move=move.name)) if reasons else None
-
-    def explain(
-        self,
-        request: HttpRequest,
-        case: Any,
-        move: Move[Any],
-        failure: Failure,
-        form: ActForm | None,
-    ) -> dict[str, Any]:
-        """What became of the case meanwhile, and whether the move was made already."""
-        if failure.kind not in ("stale", "refused"):
-            return {}
-        fresh: Any = self.find(request, str(case.pk))
-        seen = form.cleaned_data["seen"] if isinstance(form, MoveForm) else fresh.version
-        since = list(
-            fresh.changes.filter(version__gt=seen).select_related("made_by").order_by("version")
-        )
-        is_over = move.name not in {each.name for each in fresh.MOVES.from_state(fresh.state)}
-        done = [change for change in since if change.move == move.name]
-        if not done and is_over:
-            done = list(
-                fresh.changes.filter(move=move.name)
-                .select_related("made_by")
-                .order_by("-version")[:1]
-            )
-        if isinstance(form, MoveForm) and failure.kind == "stale":
-            form.see_afresh(fresh.version)
-        return {
-            "since": events(fresh, since),
-            "already": _already(fresh, done[-1], request.user) if done else "",
-            "is_over": is_over,
-            "state": self.state_tag(fresh),
-        }
-
-
-def _already(case: Case, change: Any, viewer: Any) -> str:
-    """“Begin engagement” was already done by you on …"""
-    who = "you" if change.made_by_id == viewer.pk else change.made_by.full_name
-    label_ = label_of(case, change.move)
-    return f"“{label_}” was already done by {who} on {moment(change.made_at)}."
+    @admin.display(description="Case")
+    def case(self, waiver: Waiver) -> Any:
+        """The case, with a link to its page."""
+        found: Any = kind_named(waiver.about_type)._default_manager.get(pk=waiver.about_id)
+        return link_to(found, site=self.admin_site)

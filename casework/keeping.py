@@ -10,7 +10,7 @@ from uuid import UUID
 from accounts.models import User
 from casework.models import Case, Change
 from core.clock import civil_date
-from core.law import Move, Reason
+from core.law import Line, Move, Standing, warnings_in
 from notifications.outbox import Notice, post_many
 
 C = TypeVar("C", bound=Case)
@@ -63,7 +63,7 @@ def event_of(
     doing: Doing,
     recorded: Mapping[str, Any],
     replaced: Mapping[str, Any] = MappingProxyType({}),
-    warnings: Collection[Reason] = (),
+    lines: Collection[Line] = (),
 ) -> Change:
     """The event of a move that was made of this case, as the case is now."""
     return case.history_model()(  # type: ignore[misc]
@@ -79,8 +79,16 @@ def event_of(
         note=doing.note,
         facts=plain(recorded),
         replaced=plain(replaced),
-        warnings=[warning.text for warning in warnings],
+        **kept_of(lines),
     )
+
+
+def kept_of(lines: Collection[Line]) -> dict[str, list[str]]:
+    """What an event keeps of its judgement: what was unusual, and which rules were waived."""
+    return {
+        "warnings": [warning.text for warning in warnings_in(lines)],
+        "waived": [line.rule.name for line in lines if line.standing is Standing.WAIVED],
+    }
 
 
 def told_of(

@@ -5,17 +5,19 @@ A case that the law refuses stops them all, and the refusal names each case with
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from audit.record import record_many
-from casework.keeping import NOBODY, Doing, Telling, plain, tell, told_of
+from casework.judging import judge_of, reasons_against_note
+from casework.keeping import NOBODY, Doing, Telling, kept_of, plain, tell, told_of
 from casework.models import Case
-from casework.runner import permit, reasons_against_note, stamp
+from casework.runner import permit, stamp
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
-from core.law import Move, Reason, reasons_against, warnings_about, wrong_state
+from core.law import Move, Reason, refusals, wrong_state
 from core.sets import insert_set, update_set
 from core.state import moved
 from core.transactions import step
@@ -63,14 +65,14 @@ def make_many(
         return cases
     if isinstance(move.target, tuple):
         raise ValueError(f"{move.name} returns each case to a state of its own; make it singly.")
-    warnings = _check_law(cases, move, facts=facts, note=doing.note, named=named)
+    kept = _check_law(cases, move, facts=facts, doing=doing, named=named)
     before = [case.state for case in cases]
     names, recorded, replaced = _stamped(cases, move, stamps)
     for case in cases:
         case.version += 1
         if move.target is not None:
             moved(case, str(move.target))
-    events = {"before": before, "facts": recorded, "replaced": replaced, "warnings": warnings}
+    events = {"before": before, "facts": recorded, "replaced": replaced, **kept}
     _write(cases, move, names, events, doing=doing)
     tell(cases, move, doing=doing, telling=telling)
     return cases
@@ -81,33 +83,35 @@ def _check_law(
     move: Move[Any],
     *,
     facts: Callable[[C], Any],
-    note: str,
+    doing: Doing,
     named: Callable[[C], str],
-) -> list[list[str]]:
+) -> dict[str, list[Any]]:
     """Refuse the move with every reason of every case, and a note that cannot be kept.
 
-    Returns what is unusual about each case.
+    Returns what the events keep of the judgement, case by case.
     """
     reasons: dict[Reason, None] = {}
-    warnings = []
+    kept: dict[str, list[Any]] = {"warnings": [], "waived": []}
+    judge = judge_of(cases, move, by=doing.by, on=civil_date(doing.at))
     for case in cases:
         if (wrong := wrong_state(move, case.state)) is not None:
             reasons[_naming(wrong, named(case))] = None
             continue
-        known = facts(case)
-        warnings.append([warning.text for warning in warnings_about(move, known)])
-        for reason in reasons_against(move, state=case.state, facts=known, note=note):
+        lines = judge(case, facts(case))
+        for name, values in kept_of(lines).items():
+            kept[name].append(values)
+        for reason in refusals(move, lines, note=doing.note):
             spoken = reason if reason.code == "reason_missing" else _naming(reason, named(case))
             reasons[spoken] = None
-    refuse_if((*reasons, *reasons_against_note(note)), move=move.name)
-    return warnings
+    refuse_if((*reasons, *reasons_against_note(doing.note)), move=move.name)
+    return kept
 
 
 def _naming(reason: Reason, name: str) -> Reason:
     """The reason with the name of its case, unless it is in it."""
     if name in reason.text:
         return reason
-    return Reason(reason.code, f"{name}: {reason.text}", reason.authority)
+    return replace(reason, text=f"{name}: {reason.text}")
 
 
 def _stamped(

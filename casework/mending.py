@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 
-from casework.models import Case
-from casework.selectors import move_named, vanguard_of
+from casework.models import Case, Waiver
+from casework.selectors import machines, move_named, vanguard_of
 from core.law import Move, Rule
 
 
@@ -23,6 +24,12 @@ class Way:
 
     label: str
     url: str
+
+
+def door_named(machine: str, site: AdminSite) -> Any:
+    """The officers' pages of what is no case, by its model's name."""
+    doors = {model._meta.model_name: model for model in apps.get_models()}
+    return site.get_model_admin(doors[machine])
 
 
 class Mending:
@@ -41,20 +48,38 @@ class Mending:
             self._known[rule.mended_by] = self._way(rule.mended_by)
         return self._known[rule.mended_by]
 
+    def to_ask_for_a_waiver(self, rule: Rule[Any]) -> str:
+        """Where a waiver of this rule is asked for; nothing if nobody can waive it."""
+        if not rule.waivable:
+            return ""
+        door: Any = self._site.get_model_admin(Waiver)
+        case = self._case
+        named = {"about_type": case._meta.label_lower, "about_id": case.pk, "rule": rule.name}
+        return f"{door.url('open', 'ask')}?{urlencode(named)}"
+
     def _way(self, mended_by: str) -> Way | None:
+        machine, _, name = mended_by.partition(".")
+        if machine not in machines():
+            return self._opening(door_named(machine, self._site), name)
         model, move = move_named(mended_by)
         if not self._site.is_registered(model):
             return None
         door: Any = self._site.get_model_admin(model)
-        if move.opens:
-            named = {name: str(pk) for name, pk in self._about.items() if pk}
-            return Way(move.label, f"{door.url('open', move.name)}?{urlencode(named)}")
+        if move.opens and name in door.openings:
+            return self._opening(door, name)
+        if move.opens:  # one page for each kind; the list has them all as buttons
+            return Way(move.label, self._list(door))
         rows = self._concerned(model, move)
         if rows is not None and len(rows) == 1:
             to_page = move.name in door.pages
             page = ("move", rows[0], move.name) if to_page else ("change", rows[0])
             return Way(move.label, door.url(*page))
         return Way(f"{move.label}: all of them", self._list(door))
+
+    def _opening(self, door: Any, name: str) -> Way:
+        """The page that brings something into being, filled in with what is known."""
+        named = {about: str(pk) for about, pk in self._about.items() if pk}
+        return Way(door.openings[name].label, f"{door.url('open', name)}?{urlencode(named)}")
 
     @property
     def _about(self) -> dict[str, Any]:

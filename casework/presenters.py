@@ -26,7 +26,8 @@ from core.law import (
 @dataclass(frozen=True, slots=True)
 class RuleLine:
     """How one rule stands, in words: what must hold, why it does not, whose move it is and where
-    it is put right."""
+    it is put right; `waiver` says until when and why it is waived, `ask` is where to ask for that.
+    """
 
     standing: SafeString
     sentence: str
@@ -34,6 +35,8 @@ class RuleLine:
     reasons: tuple[Reason, ...]
     whose: str
     way: Way | None
+    waiver: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,14 @@ def move_lines(
             reasons=verdict.reasons,
             by_whom=whom(verdict.move.roles),
             lines=[
-                rule_line(line, mending)
+                rule_line(line, verdict, mending)
                 for line in verdict.lines
                 if line.standing is not Standing.MET
             ],
             met=[
-                rule_line(line, mending) for line in verdict.lines if line.standing is Standing.MET
+                rule_line(line, verdict, mending)
+                for line in verdict.lines
+                if line.standing is Standing.MET
             ],
             tally="{} of {} met".format(*verdict.tally),
             instead=instead.get(verdict.name, ""),
@@ -90,15 +95,18 @@ def move_lines(
     return sorted(lines, key=lambda line: not line.open)
 
 
-def rule_line(line: Line, mending: Mending) -> RuleLine:
-    """One rule as it stands; a way to put it right where it is not met."""
+def rule_line(line: Line, verdict: Verdict, mending: Mending) -> RuleLine:
+    """One rule as it stands; where it is not met, a way to put it right or to have it waived."""
+    is_in_the_way = line.stands_in_the_way
     return RuleLine(
         standing=tag(line.standing, SPOKEN_STANDING[line.standing]),
         sentence=line.rule.sentence,
         numbers=", ".join(line.rule.numbers),
         reasons=line.reasons,
         whose=SPOKEN_PARTY[line.rule.whose],
-        way=mending.way(line.rule) if line.stands_in_the_way else None,
+        way=mending.way(line.rule) if is_in_the_way else None,
+        waiver=verdict.waiver_of(line),
+        ask=mending.to_ask_for_a_waiver(line.rule) if is_in_the_way else "",
     )
 
 

@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from accounts.permissions import check_may
-from audit.record import record, record_many
+from audit.record import record_many
+from casework.judging import check_law
 from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
 from casework.models import Case, Change
 from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
-from core.fields import LONGEST_NOTE, reasons_against_text
-from core.law import NEW, Move, Reason, reasons_against, warnings_about
+from core.fields import reasons_against_text
+from core.law import NEW, Move, Reason
 from core.transactions import step
 
 C = TypeVar("C", bound=Case)
@@ -73,7 +74,7 @@ def make(
     permit(move, doing)
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
-    _check_law(move, state=case.state, facts=facts, note=doing.note)
+    lines = check_law(case, move, facts=facts, doing=doing)
     before, replaced = case.state, {name: getattr(case, name) for name in stamps or {}}
     stamp(case, move, stamps or {})
     if move.target is not None:
@@ -86,11 +87,12 @@ def make(
         doing=doing,
         recorded={**(recorded or {}), **(stamps or {})},
         replaced=replaced,
-        warnings=warnings_about(move, facts),
+        lines=lines,
     )
     change.save(force_insert=True)
     case.save(update_fields=["state", "version", *(stamps or {})])
-    _announce(case, move, change, doing=doing, telling=telling)
+    _announce([case], move, [change], doing=doing)
+    tell([case], move, doing=doing, telling=telling)
     return case
 
 
@@ -125,10 +127,9 @@ def open_many(
     it is then given as a function of the case.
     """
     permit(move, doing)
-    _check_law(move, state=NEW, facts=facts, note=doing.note)
+    lines = check_law(cases[0], move, facts=facts, doing=doing) if cases else ()
     for case in cases:
         _check_fields(case, move)
-    warnings = warnings_about(move, facts)
     changes = [
         event_of(
             case,
@@ -136,32 +137,16 @@ def open_many(
             before=NEW,
             doing=doing,
             recorded=(recorded(case) if callable(recorded) else recorded) or {},
-            warnings=warnings,
+            lines=lines,
         )
         for case in cases
     ]
     if cases:
         type(cases[0]).history_model()._default_manager.bulk_create(changes)
         type(cases[0])._default_manager.bulk_create(cases)
-    record_many(
-        kind=f"{move_machine(cases)}.{move.name}",
-        about=[(case, change.facts) for case, change in zip(cases, changes, strict=True)],
-        by=doing.by,
-        at=doing.at,
-    )
+        _announce(cases, move, changes, doing=doing)
     tell(cases, move, doing=doing, telling=telling)
     return cases
-
-
-def _check_law(move: Move[Any], *, state: str, facts: Any, note: str) -> None:
-    """Refuse the move with every reason of the law, and a note that cannot be kept."""
-    reasons = reasons_against(move, state=state, facts=facts, note=note)
-    refuse_if((*reasons, *reasons_against_note(note)), move=move.name)
-
-
-def reasons_against_note(note: str) -> tuple[Reason, ...]:
-    """Why what the person wrote cannot be kept."""
-    return tuple(reasons_against_text("note", "Reason", note, longest=LONGEST_NOTE))
 
 
 def stamp(case: Case, move: Move[Any], stamps: Mapping[str, Any]) -> None:
@@ -201,16 +186,14 @@ def reasons_against_fields(row: Model, names: Collection[str]) -> tuple[Reason, 
     return tuple(reasons)
 
 
-def move_machine(cases: Sequence[Case]) -> str:
-    """The name of the machine that these cases follow."""
-    return type(cases[0]).MOVES.machine if cases else "none"
-
-
 def _announce(
-    case: Case, move: Move[Any], change: Change, *, doing: Doing, telling: Telling
+    cases: Sequence[C], move: Move[Any], changes: Sequence[Change], *, doing: Doing
 ) -> None:
-    facts = told_of(change.before, change.after, change.version, change.note, change.facts)
-    record(
-        kind=f"{case.MOVES.machine}.{move.name}", about=case, by=doing.by, at=doing.at, facts=facts
+    """Write into the audit what became of each of these cases."""
+    told = [told_of(c.before, c.after, c.version, c.note, c.facts) for c in changes]
+    record_many(
+        kind=f"{cases[0].MOVES.machine}.{move.name}",
+        about=list(zip(cases, told, strict=True)),
+        by=doing.by,
+        at=doing.at,
     )
-    tell([case], move, doing=doing, telling=telling)

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from casework.models import Case
-from core.law import Move
+from core.errors import NotFound
+from core.law import Move, Rule
 
 
 def kinds_of_case() -> list[type[Case]]:
@@ -33,12 +34,37 @@ def move_named(mended_by: str) -> tuple[type[Case], Move[Any]]:
     return model, model.MOVES[name]
 
 
-def vanguard_of(case: Any) -> UUID | None:
-    """The vanguard that a case concerns: its own, or that of the case to which it belongs."""
+def vanguard_of(case: Any, known: dict[Any, UUID | None] | None = None) -> UUID | None:
+    """The vanguard that a case concerns: its own, or that of the case to which it belongs.
+
+    `known` remembers, for many cases, the vanguard of what they belong to.
+    """
+    known = {} if known is None else known
     if hasattr(case, "vanguard_id"):
         return case.vanguard_id  # type: ignore[no-any-return]
     for field in case._meta.concrete_fields:
         belongs = isinstance(field, ForeignKey) and issubclass(field.related_model, Case)
-        if belongs and getattr(case, field.attname) is not None:
-            return vanguard_of(getattr(case, field.name))
+        link = getattr(case, field.attname)
+        if belongs and link is not None:
+            if link not in known:
+                known[link] = vanguard_of(getattr(case, field.name), known)
+            return known[link]
     return None
+
+
+def kind_named(label: str) -> type[Case]:
+    """The kind of case of this name, such as `formation.journey`.
+
+    Raises:
+        NotFound: there is no such kind.
+    """
+    for model in kinds_of_case():
+        if model._meta.label_lower == label:
+            return model
+    raise NotFound(f"There are no cases of the kind “{label}”.")
+
+
+def rules_of(model: type[Case]) -> dict[str, Rule[Any]]:
+    """Every rule that a kind of case is held to, by name."""
+    moves: Any = model.MOVES.values()
+    return {rule.name: rule for move in moves for rule in move.requires}

@@ -1,16 +1,19 @@
 """What may be done with a case next, and why not yet: one answer for admin, portal and API."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from accounts.permissions import roles_of
 from accounts.roles import label
+from casework.interests import NOT_ASKED, standing_of
+from casework.judging import Waivers, can_be_waived, judged, waivers_in_force
 from casework.models import Case
-from core.law import Line, Move, Reason, Standing, judge
+from core.law import Line, Move, Reason, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,12 @@ class Verdict:
     move: Move[Any]
     lines: tuple[Line, ...]
     permitted: bool
+    waivers: Waivers = field(default_factory=dict)
+
+    def waiver_of(self, line: Line) -> str:
+        """Until when, why and by whom the rule of this line is waived; nothing if it is not."""
+        waiver = self.waivers.get(line.rule.name)
+        return waiver.words if waiver and line.standing is Standing.WAIVED else ""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -80,14 +89,37 @@ def verdicts_of_many(
     """The same for many cases, each with its facts; what they have in common is read once."""
     practices = {getattr(case, "practice_id", None) for case, _ in cases}
     roles = {each: roles_of(viewer, on=on, practice_id=each) for each in practices}
+    waived = waivers_in_force((case for case, _ in cases if _may_be_waived(case)), on=on)
+    standing = standing_of(viewer, on=on)
     return {
-        case.pk: [
-            Verdict(
-                move=move,
-                lines=judge(move, facts),
-                permitted=not roles[getattr(case, "practice_id", None)].isdisjoint(move.roles),
-            )
-            for move in case.MOVES.from_state(case.state)
-        ]
+        case.pk: _of_one(
+            case,
+            facts,
+            waivers=waived.get(case.pk, {}),
+            roles=roles[getattr(case, "practice_id", None)],
+            interest=cache(partial(standing, case)),
+        )
         for case, facts in cases
     }
+
+
+def _may_be_waived(case: Case) -> bool:
+    return any(can_be_waived(move) for move in case.MOVES.from_state(case.state))
+
+
+def _of_one(
+    case: Case,
+    facts: Any,
+    *,
+    waivers: Waivers,
+    roles: Collection[str],
+    interest: Callable[[], Line],
+) -> list[Verdict]:
+    found = []
+    for move in case.MOVES.from_state(case.state):
+        permitted = not set(move.roles).isdisjoint(roles)
+        # Whoever may not take the step is not asked what interest they have in it.
+        own = interest if permitted else lambda: NOT_ASKED
+        lines = judged(move, facts=facts, waivers=waivers, interest=own)
+        found.append(Verdict(move, lines, permitted, waivers))
+    return found

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from casework.admin import CaseAdmin
+from casework.case_pages import CaseAdmin
 from core.admin.presenting import Table, called, link_to, tag, whole_day
 from core.law import spoken
 from core.wording import count

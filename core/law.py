@@ -8,7 +8,7 @@ every way in which it does not, so that a refusal always names everything that i
 show its lines and the runner refuses by them, so that what is shown and what is done cannot differ.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -123,6 +123,7 @@ class Standing(StrEnum):
 SPOKEN_STANDING = {
     Standing.MET: "Met",
     Standing.UNMET: "Not met",
+    Standing.WARNED: "Unusual",
     Standing.WAIVED: "Waived",
     Standing.NOT_APPLICABLE: "Does not apply",
 }
@@ -221,16 +222,17 @@ def spoken(state: str) -> str:
     return state.replace("_", " ")
 
 
-def judge(move: Move[F], facts: F, *, waived: frozenset[str] = NONE_WAIVED) -> tuple[Line, ...]:
+def judge(move: Move[F], facts: F, *, waived: Collection[str] = NONE_WAIVED) -> tuple[Line, ...]:
     """How every rule of this move stands, in the order of the table.
 
     `waived` names the rules that are waived for this case on this day; a rule that may not be
     waived stands all the same.
     """
-    return tuple(_line(rule, facts, waived) for rule in move.requires)
+    return tuple(line_of(rule, facts, waived=waived) for rule in move.requires)
 
 
-def _line(rule: Rule[F], facts: F, waived: frozenset[str]) -> Line:
+def line_of(rule: Rule[F], facts: F, *, waived: Collection[str] = NONE_WAIVED) -> Line:
+    """How one rule stands."""
     if rule.applies is not None and not rule.applies(facts):
         return Line(rule, Standing.NOT_APPLICABLE)
     reasons = tuple(rule(facts))
@@ -243,10 +245,18 @@ def _line(rule: Rule[F], facts: F, waived: frozenset[str]) -> Line:
     return Line(rule, Standing.UNMET, reasons)
 
 
-def warnings_about(move: Move[F], facts: F) -> tuple[Reason, ...]:
-    """Everything unusual about this move: it may be made all the same, and its event keeps them."""
-    warning = (rule for rule in move.requires if rule.warns)
-    return tuple(reason for rule in warning for reason in _line(rule, facts, NONE_WAIVED).reasons)
+def warnings_in(lines: Iterable[Line]) -> tuple[Reason, ...]:
+    """Everything unusual about a move: it may be made all the same, and its event keeps them."""
+    warned = (line for line in lines if line.standing is Standing.WARNED)
+    return tuple(reason for line in warned for reason in line.reasons)
+
+
+def refusals(move: Move[Any], lines: Iterable[Line], *, note: str) -> tuple[Reason, ...]:
+    """Every reason that these lines, and a missing note, give against the move."""
+    reasons = [reason for line in lines if line.stands_in_the_way for reason in line.reasons]
+    if move.needs_reason and not note.strip():
+        reasons.append(Reason("reason_missing", f"Say why: “{move.label}” needs a written reason."))
+    return tuple(reasons)
 
 
 def wrong_state(move: Move[F], state: str) -> Reason | None:
@@ -264,17 +274,13 @@ def reasons_against(
     state: str,
     facts: F,
     note: str = "",
-    waived: frozenset[str] = NONE_WAIVED,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[Reason, ...]:
     """Every reason the law gives against this move; none means that it may be made."""
     wrong = wrong_state(move, state)
     if wrong is not None:
         return (wrong,)
-    lines = judge(move, facts, waived=waived)
-    reasons = [reason for line in lines if line.stands_in_the_way for reason in line.reasons]
-    if move.needs_reason and not note.strip():
-        reasons.append(Reason("reason_missing", f"Say why: “{move.label}” needs a written reason."))
-    return tuple(reasons)
+    return refusals(move, judge(move, facts, waived=waived), note=note)
 
 
 def mermaid(moves: Moves[Any]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from casework.rules import waiver
 from contracts.rules import mcp_contract, practice_contract
 from core.law import SPOKEN_PARTY, Move, Moves, Rule
 from formation.rules import assurance, assurance_condition, engagement, journey, milestones
@@ -37,6 +38,7 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
         practice_change,
         rulebook,
         ownership,
+        waiver,
     )
 )
 TO_CONFIRM = "(to confirm)"
@@ -206,7 +208,7 @@ def elsewhere() -> tuple[tuple[str, str], ...]:
 def _tests() -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
-        for app in ("contracts", "core", "formation", "gp_relationships", "rulebook")
+        for app in ("casework", "contracts", "core", "formation", "gp_relationships", "rulebook")
         for path in sorted((ROOT / "tests" / app).rglob("test_*.py"))
     )
 

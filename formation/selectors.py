@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
+from accounts.selectors import approvers_without_declaration
 from casework.verdicts import Verdict, verdicts, verdicts_of_many
 from contracts.rules.practice_states import ACTIVE
 from contracts.selectors import against_suspending, contracts_of_practices, current_contract
@@ -170,6 +171,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         engagements=tuple(journey.engagements.values_list("state", flat=True)),
         practices=practice_standings(journey.vanguard_id, on=on),
         figures=figures,
+        approvers_undeclared=_undeclared(journey, on=on),
         **stated,
     )
 
@@ -180,6 +182,12 @@ def review_standings(journey: Journey, *, model: str) -> dict[str, ReviewStandin
     rows = journey.reviews.filter(model=model).annotate(still_open=still_open)
     told = rows.values_list("stage", "state", "decided_on", "still_open")
     return {stage: ReviewStanding(state, on, still) for stage, state, on, still in told}
+
+
+def _undeclared(journey: Journey, *, on: date) -> tuple[str, ...]:
+    """Who may decide and has not said whether they have an interest in this vanguard."""
+    waiting = approvers_without_declaration(journey.vanguard_id, on=on)
+    return tuple(waiting.values_list("full_name", flat=True))
 
 
 def milestone_facts(

@@ -22,7 +22,7 @@ COLOURS = {
     "green": "met in_effect in_service live active sent retained reactivated",
     "blue": "signed agreed awarded decided checkpoint_1 checkpoint_2 checkpoint_3 alliance_signed",
     "yellow": "suspension_noticed reactivation_noticed suspended reactivatable standstill paused "
-    "waived",
+    "waived warned",
     "red": "overdue needs_review unmet",
     "grey": "ended terminated merged abandoned left expired dropped closed suppressed "
     "not_applicable",

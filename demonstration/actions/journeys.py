@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from accounts.actions import interests
 from contracts.actions import mcp_contracts
 from demonstration.actions.casts import Cast
 from demonstration.actions.diary import Act, Diary
@@ -61,6 +62,14 @@ def _set_out(cast: Cast, diary: Diary, *, engaged: int) -> None:
 
 
 def _identify(cast: Cast, at: datetime) -> None:
+    interests.declare(
+        user_id=cast.approver.pk,
+        vanguard_id=cast.vanguard.pk,
+        nature="none",
+        by=cast.approver,
+        at=at,
+        note=INVENTED,
+    )
     journey = journeys.identify(
         vanguard_id=cast.vanguard.pk, officer=cast.officer, by=cast.officer, at=at, note=INVENTED
     )

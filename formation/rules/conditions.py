@@ -104,7 +104,7 @@ def contract_is_drafted(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R46", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms")
+@rule("R46", whose=Party.COMMISSIONER, mended_by="mcp_contract.record_terms", waivable=True)
 def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
     """The preferred bidder and its legal form are on the contract."""
     if not facts.holder_is_named:
@@ -180,7 +180,7 @@ def someone_takes_part(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R05", whose=Party.PRACTICE, mended_by="participation.decide")
+@rule("R05", whose=Party.PRACTICE, mended_by="participation.decide", waivable=True)
 def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
     """Taking part is voluntary; each practice that going live depends on has said what it does."""
     waiting = [

@@ -51,7 +51,8 @@ class JourneyFacts:
     `levels_offered` are those that the model offers practices; None where there is no model yet.
     `reviews` are those of the model, by stage. `isap_screening` is what is on record, “applies”,
     “does_not_apply” or nothing; `screening` and `screened_on` are about to be recorded.
-    `engagements` are the states of the journey's engagements.
+    `engagements` are the states of the journey's engagements. `approvers_undeclared`
+    are the approving officers who have not said whether they have an interest in the vanguard.
     """
 
     on: date
@@ -74,4 +75,5 @@ class JourneyFacts:
     engagements: tuple[str, ...] = ()
     practices: tuple[PracticeStanding, ...] = ()
     levels_offered: frozenset[str] | None = None
+    approvers_undeclared: tuple[str, ...] = ()
     figures: Figures = FIRST

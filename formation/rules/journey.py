@@ -21,6 +21,7 @@ from formation.rules.conditions import (
     services_may_start,
     someone_takes_part,
 )
+from formation.rules.conflicts import every_approver_has_declared
 from formation.rules.facts import JourneyFacts
 from formation.rules.gates import (
     alliance_is_assured_before_it_is_live,
@@ -160,7 +161,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.PROCURING,),
         S.PREFERRED_BIDDER,
         OFFICER,
-        (*PROCURED, holder_is_recorded),
+        (*PROCURED, holder_is_recorded, every_approver_has_declared),
         MOVED,
     ),
     Move(

@@ -70,6 +70,12 @@ def practices_integrating(vanguard_id: UUID) -> list[UUID]:
     return list(rows.values_list("practice_id", flat=True))
 
 
+def practices_taking_part(vanguard_id: UUID) -> set[UUID]:
+    """The practices that are asked or take part, by identifier."""
+    rows = involved_participations(vanguard_id).order_by()
+    return set(rows.values_list("practice_id", flat=True))
+
+
 def posts_on(practice_id: UUID, *, on: date) -> QuerySet[GpPost]:
     """Who works at a practice on a day."""
     at = Q(ends_on=None) | Q(ends_on__gt=on)

@@ -15,12 +15,15 @@ REVIEWED = {
     "accounts_user": KEEP,
     "accounts_user_groups": ALL,  # links of Django's own, which the law does not read
     "accounts_user_user_permissions": ALL,
+    "accounts_interest": KEEP,  # what was declared is ended, never changed
     "audit_auditevent": ONCE,
     "auth_group": ALL,
     "auth_group_permissions": ALL,
     "auth_permission": READ,  # filled by migrations
     "casework_lawfulmove": READ,  # by which the database judges
     "contracts_holder": KEEP,  # a holder leaves, and is never removed
+    "casework_waiver": KEEP,
+    "casework_waiverchange": ONCE,
     "contracts_mcpcontract": KEEP,
     "contracts_mcpcontractchange": ONCE,
     "contracts_practicecontract": KEEP,

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from audit.models import AuditEvent
 from casework.database import grants, guards
-from casework.models import Case
+from casework.models import Case, Waiver
 from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
@@ -51,6 +51,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
         summary="For it.",
     ),
     Ownership: lambda world: world.ownership(),
+    Waiver: lambda world: world.waiver(about=Journey.objects.first()),
 }
 OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Journey: {"state": "abandoned"},
@@ -65,6 +66,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     AssuranceCondition: {"state": "discharged"},
     Engagement: {"state": "reported"},
     Ownership: {"state": "closed"},
+    Waiver: {"state": "refused"},
 }
 """A lawful other state of each, which no other constraint stands in the way of."""
 
@@ -271,9 +273,9 @@ ATTACKS: dict[str, tuple[str, set[str]]] = {
     "empty history": ("TRUNCATE {history} CASCADE", {GUARD, NO_PRIVILEGE}),
     "an event for nothing": (
         "INSERT INTO {history} (subject_id, version, move, before, after, made_by_id, made_at,"
-        " made_on, effective_on, note, facts, replaced, warnings)"
+        " made_on, effective_on, note, facts, replaced, warnings, waived)"
         " SELECT id, version + 1, {move}, state, {after}, {person}, now(),"
-        " current_date, current_date, '', '{{}}', '{{}}', '[]' FROM {table}",
+        " current_date, current_date, '', '{{}}', '{{}}', '[]', '[]' FROM {table}",
         {GUARD},
     ),
 }

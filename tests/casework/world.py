@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import system_user
+from casework.models import Waiver
 from contracts.models import Holder, McpContract, PracticeContract
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
@@ -317,6 +318,24 @@ class World:
         if state == "reported":
             given |= {"report_received_on": LETTERS, "summary": "Most were for it."}
         return place(Engagement(**{**given, **columns}), state, by=self.officer)
+
+    def waiver(self, state: str = "asked", *, about: Any = None, **columns: Any) -> Waiver:
+        """A waiver of a rule for the journey, or another case, asked for by the officer."""
+        case = about or self.journey("market_engagement")
+        given = {
+            "about_type": case._meta.label_lower,
+            "about_id": case.pk,
+            "about": str(case),
+            "rule": "engagement_report_is_received",
+            "because": "The report is printed.",
+            "vanguard": self.vanguard,
+            "asked_by": self.officer,
+            "asked_on": TODAY,
+            "expires_on": TOMORROW,
+        }
+        if state in ("granted", "withdrawn"):
+            given["granted_by"] = self.approver
+        return place(Waiver(**{**given, **columns}), state, by=self.officer)
 
     def signed_contract(self) -> McpContract:
         """The vanguard's signed contract, made once."""

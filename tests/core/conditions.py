@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.law import Moves, reasons_against, warnings_about
+from core.law import Moves, judge, reasons_against, warnings_in
 from formation.lawbook import grounds, rules_of
 
 
@@ -32,7 +32,7 @@ def codes_against(
     state = move.sources[0] if move.sources else ""
     facts = replace(baseline, **row.changed)
     against = reasons_against(move, state=state, facts=facts, note="because")
-    return tuple(reason.code for reason in (*against, *warnings_about(move, facts)))
+    return tuple(reason.code for reason in (*against, *warnings_in(judge(move, facts))))
 
 
 def untried(moves: Moves[Any], rows: list[Broken]) -> set[tuple[str, str]]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
+from casework.rules import waiver
 from contracts.rules import mcp_states, practice_states
 from core.law import (
     NEW,
@@ -25,7 +26,7 @@ from core.law import (
     mermaid,
     reasons_against,
     rule,
-    warnings_about,
+    warnings_in,
 )
 from formation.lawbook import MACHINES, grounds, rules_of
 from formation.rules import assurance_condition, engagement, isap, milestones, states
@@ -59,6 +60,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "ownership": [ownership.LIVING, ownership.OVER],
     "practice_change": [practice_change_facts.COMING, practice_change_facts.OVER],
     "rulebook": [rulebook.IN_THE_MAKING, rulebook.SETTLED],
+    "waiver": [waiver.STANDING, waiver.OVER],
 }
 FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
@@ -73,6 +75,7 @@ FINISHED: dict[str, set[str]] = {
     "practice_change": {"made", "cancelled"},
     "rulebook": {"published", "withdrawn"},
     "ownership": {"closed"},
+    "waiver": {"refused", "withdrawn"},
 }
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 every_machine = pytest.mark.parametrize("moves", MACHINES, ids=lambda moves: moves.machine)
@@ -260,8 +263,8 @@ def test_a_warning_is_told_and_stands_in_nobodys_way():
     (line,) = judge(row, "unplugged", waived=frozenset({unusual.name}))
     assert (line.standing, line.stands_in_the_way) == (Standing.WARNED, False)
     assert reasons_against(row, state="off", facts="unplugged") == ()
-    assert [warning.code for warning in warnings_about(row, "unplugged")] == ["power_missing"]
-    assert warnings_about(row, "plugged in") == warnings_about(row, "dark outside") == ()
+    assert [warning.code for warning in warnings_in(judge(row, "unplugged"))] == ["power_missing"]
+    assert warnings_in(judge(row, "plugged in")) == warnings_in(judge(row, "dark outside")) == ()
 
 
 @every_machine

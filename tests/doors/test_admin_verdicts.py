@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from casework.admin import CaseAdmin
-from casework.models import Case
+from casework.models import Case, Waiver
 from contracts.models import Holder, McpContract, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
@@ -45,6 +45,7 @@ BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Engagement: lambda world, state: world.engagement(state),
     Ownership: lambda world, state: world.ownership(state),
     Rulebook: lambda world, state: world.rulebook(state),
+    Waiver: lambda world, state: world.waiver(state),
 }
 SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},

@@ -6,8 +6,8 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from casework.mending import Mending
-from casework.selectors import move_named, vanguard_of
+from casework.mending import Mending, door_named
+from casework.selectors import machines, move_named, vanguard_of
 from contracts.rules.practice_conditions import contract_was_never_reactivated
 from core.law import Rule, Standing
 from formation.lawbook import MACHINES, rules_of
@@ -26,9 +26,16 @@ RULES = [
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_mends_a_rule_is_a_move_of_a_machine_with_a_page(rule: Rule[Any]):
+    machine, _, name = rule.mended_by.partition(".")
+    if machine not in machines():
+        assert name in door_named(machine, admin.site).openings
+        return
     model, move = move_named(rule.mended_by)
+    if not admin.site.is_registered(model):
+        return
     door: Any = admin.site.get_model_admin(model)
-    assert move.name in {**door.pages, **door.instead, **door.openings}
+    pages = {**door.pages, **door.instead}
+    assert door.openings if move.opens else move.name in pages
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -36,7 +43,9 @@ def test_every_way_leads_to_a_page(rule: Rule[Any], world: World, at_the_admin: 
     case = world.journey("mobilising")
     world.signed_contract(), world.participation("decided"), world.practice_contract()
     way = Mending(case, site=admin.site).way(rule)
-    assert way is not None
+    if way is None:
+        assert not admin.site.is_registered(move_named(rule.mended_by)[0])
+        return
     assert at_the_admin.get(way.url).status_code == 200
 
 

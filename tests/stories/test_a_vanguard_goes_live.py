@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.actions import interests
 from accounts.models import User
 from accounts.selectors import system_user
 from contracts.actions import mcp_contracts, practice_contracts
@@ -96,6 +97,13 @@ class Story:
         milestone = self.journey.milestones.get(code=code, state="due")
         milestones.meet(milestone_id=milestone.pk, met_on=self.today, **self.by_officer)
 
+    def declares_no_interest(self) -> None:
+        """Who approves has said that they have no interest in this vanguard."""
+        who = self.by_approver["by"]
+        interests.declare(
+            user_id=who.pk, vanguard_id=self.vanguard.pk, nature="none", **self.by_approver
+        )
+
     def procures(self) -> None:
         """From ISAP early engagement to a signed contract in mobilisation."""
         self.move("begin_early_engagement")
@@ -115,6 +123,8 @@ class Story:
             term_years=10,
             **self.by_officer,
         )
+        assert self.refused("name_preferred_bidder") == {"interests_undeclared"}
+        self.declares_no_interest()
         self.move("name_preferred_bidder")
         assured(self.journey, "cp2", by=self.approver, at=self.now)
         self.move("pass_checkpoint_2")

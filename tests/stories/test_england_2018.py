@@ -30,7 +30,7 @@ from registers.reading.source import from_path
 from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 - fixtures
 from tests.stories import england
 from tests.support.people import NOW, TODAY, person
-from tests.support.programme import FULL_PATH, assured, begun, engaged
+from tests.support.programme import FULL_PATH, assured, begun, declared, engaged
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_data]
 
@@ -168,6 +168,7 @@ def when_the_contract_is_procured(journey, officer, approver):
     month_ago = NOW - timedelta(days=30)
     engaged(journey, officer, at=month_ago)
     assured(journey, "ee", "cp1", "cp2", "cp3", by=approver, at=month_ago)
+    declared(journey.vanguard, approver)
     for name in FULL_PATH:
         over = name in ("award", "begin_mobilisation", "pass_checkpoint_3")
         at = NOW if over else month_ago  # the standstill takes ten days

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.actions import interests
 from contracts.actions import mcp_contracts, practice_contracts
 from contracts.models import McpContract, PracticeContract
 from core.clock import civil_date
@@ -13,7 +14,7 @@ from formation.models import Journey
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
 from organisations.models import ListSize, Practice, Vanguard
-from tests.support.people import NOW, TODAY
+from tests.support.people import LONG_AGO, NOW, TODAY
 
 LIST_SIZE = 8_000
 
@@ -144,6 +145,19 @@ def assured(journey: Journey, *stages: str, by: Any, at: Any = NOW) -> None:
             journey_id=journey.pk, stage=stage, submitted_on=civil_date(at), by=by, at=at
         )
         assurance.pass_review(review_id=review.pk, decided_on=civil_date(at), by=by, at=at)
+
+
+def declared(vanguard: Vanguard, *people: Any) -> None:
+    """Each of these people has declared that they have no interest in this vanguard."""
+    for person in people:
+        interests.declare(
+            user_id=person.pk,
+            vanguard_id=vanguard.pk,
+            nature="none",
+            starts_on=LONG_AGO,
+            by=person,
+            at=NOW,
+        )
 
 
 def begun(journey: Journey, model: str, officer: Any, *, go_live_on: date = TODAY) -> Journey:

@@ -18,6 +18,7 @@ from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_every
 from tests.casework.attempts import failure_of
 from tests.casework.world import TOMORROW, YESTERDAY, World
 from tests.support.people import LONG_AGO, NOW, TODAY
+from tests.support.programme import declared
 
 OFFICERS = frozenset({"officer", "approver"})
 APPROVER = frozenset({"approver"})
@@ -54,6 +55,11 @@ def contract(state: str = "signed", **terms: Any) -> Around:
 
 def alliance(state: str = "signed") -> Around:
     return lambda world: world.alliance(state)
+
+
+def approver_declared(world: World) -> None:
+    """Who can approve has declared that they have no interest in the vanguard."""
+    declared(world.vanguard, world.approver)
 
 
 def everything(*parts: Around) -> Around:
@@ -97,7 +103,10 @@ NOT_SCREENED = {"isap_screening": "", "isap_screened_on": None}
 
 
 NOT_PROCURED = Unmet("model_not_procured", columns={"model": "virtual"})
-OTHER_MODEL = Unmet("contract_of_other_model", around=contract(integration="partial"))
+OTHER_MODEL = Unmet(
+    "contract_of_other_model",
+    around=everything(contract(integration="partial"), approver_declared),
+)
 
 
 def procured(name: str, to: str, may: frozenset[str] = OFFICERS, **more: Any) -> Act:
@@ -242,11 +251,18 @@ ACTS = [
     procured(
         "name_preferred_bidder",
         "preferred_bidder",
-        around=everything(invited, contract("drafting")),
+        around=everything(invited, contract("drafting"), approver_declared),
         unmet=(
-            Unmet("holder_missing", around=invited),
-            Unmet("holder_missing", around=contract("drafting", holder_name="")),
-            Unmet("holder_missing", around=contract("drafting", holder_form="")),
+            Unmet("holder_missing", around=everything(invited, approver_declared)),
+            Unmet(
+                "holder_missing",
+                around=everything(contract("drafting", holder_name=""), approver_declared),
+            ),
+            Unmet(
+                "holder_missing",
+                around=everything(contract("drafting", holder_form=""), approver_declared),
+            ),
+            Unmet("interests_undeclared", around=everything(invited, contract("drafting"))),
         ),
     ),
     replace(procured("pass_checkpoint_2", "checkpoint_2", APPROVER), build=passed("cp2")),

@@ -120,6 +120,7 @@ ROWS = [
     broken("change_model", "model_unchanged", present_model="full"),
     broken("name_preferred_bidder"),
     broken("name_preferred_bidder", "holder_missing", holder_is_named=False),
+    broken("name_preferred_bidder", "interests_undeclared", approvers_undeclared=("A. Prover",)),
     broken("award"),
     broken("award", contract_state="awarded"),
     broken("award", "contract_not_awarded", contract_state="drafting"),

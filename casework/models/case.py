@@ -50,8 +50,9 @@ class Change(AppendOnly):
     or after the day on which it was recorded. Reports ask both: what was true on a day, and what
     was known of it then.
     `facts` holds what the move recorded, as plain values, and `replaced` what stood in those
-    columns before. `warnings` are the sentences in spite of which it was made. `version` is the
-    case's version that the event made: 1 for its opening.
+    columns before. `warnings` are the sentences in spite of which it was made, and `waived` the
+    rules by whose waiver it was. `version` is the case's version that the event made: 1 for its
+    opening.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -67,6 +68,7 @@ class Change(AppendOnly):
     facts = models.JSONField(default=dict)
     replaced = models.JSONField(default=dict)
     warnings = models.JSONField(default=list)
+    waived = models.JSONField(default=list)
 
     class Meta:
         abstract = True
