@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('replaced', models.JSONField(default=dict)),
                 ('warnings', models.JSONField(default=list)),
+                ('waived', models.JSONField(default=list)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='gp_relationships.ownership')),
             ],
