@@ -19,7 +19,7 @@ from tests.support.people import NOW, TODAY
 pytestmark = pytest.mark.django_db
 
 MOST = {
-    "/admin/": 24,
+    "/admin/": 26,
     "/admin/formation/journey/": 8,
     "/admin/formation/milestone/": 8,
     "/admin/contracts/practicecontract/": 8,
