@@ -27,6 +27,8 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from casework.verdicts import Verdict, verdicts
@@ -38,6 +40,8 @@ from rulebook.rules.figures import Figures
 from rulebook.rules.rulebook import RulebookFacts, RulebookState
 
 FIRST_NUMBER = 1
+LARGEST_NUMBER = 2**31 - 1
+"""What the column can hold; an address may ask for more."""
 
 
 class _Known(NamedTuple):
@@ -77,11 +81,35 @@ def edition(number: int) -> Edition:
     Raises:
         NotFound: there is no published version of this number.
     """
-    rows = published().filter(number=number).values_list(*KNOWN)
-    found = rows.first()
+    return _edition(_published(number))
+
+
+def _published(number: int) -> _Known:
+    found = None
+    if number <= LARGEST_NUMBER:
+        found = published().filter(number=number).values_list(*KNOWN).first()
     if found is None:
         raise NotFound(f"There is no published rulebook {number}.")
-    return _edition(_Known(*found))
+    return _Known(*found)
+
+
+def id_of(number: int) -> UUID:
+    """The identifier of a published version.
+
+    Raises:
+        NotFound: there is no published version of this number.
+    """
+    return _published(number).pk
+
+
+def number_on(vanguard: Any, on: date) -> Combinable:
+    """The number of the version that a vanguard runs under on the day, for rows of SQL that name
+    the vanguard in this column."""
+    pins = Pin.objects.filter(vanguard=OuterRef(vanguard), made_on__lte=on).order_by("-pk")
+    usual = published().filter(_in_force(on)).order_by("-number")
+    return Coalesce(
+        Subquery(pins.values("rulebook__number")[:1]), Subquery(usual.values("number")[:1])
+    )
 
 
 def edition_for(vanguard_id: UUID | None, on: date) -> Edition:

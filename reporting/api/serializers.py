@@ -123,8 +123,9 @@ class Journey(serializers.Serializer):
 
 
 class JourneyDetail(Journey):
-    """A journey, its events, and every move from here."""
+    """A journey, its events, the rulebook that it runs under, and every move from here."""
 
+    rulebook = serializers.IntegerField(help_text="Number of the rulebook")
     history = Event(many=True)
     verdict = OpenMove(many=True)
 

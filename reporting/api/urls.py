@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from reporting.api.views import practice_changes as changes
 from reporting.api.views import resources as rows
+from reporting.api.views import rulebooks
 from reporting.api.views.base import NothingHere
 from reporting.api.views.reports import Coverage, Index, Schema
 from reporting.api.views.tokens import CurrentToken, Tokens
@@ -39,6 +40,8 @@ urlpatterns = [
         changes.PracticeChangeDetail.as_view(),
         name="practice-change",
     ),
+    path("rulebooks/", rulebooks.RulebookList.as_view(), name="rulebooks"),
+    path("rulebooks/<int:number>/", rulebooks.RulebookDetail.as_view(), name="rulebook"),
     path("reports/coverage/", Coverage.as_view(), name="coverage"),
     re_path(r"", NothingHere.as_view(), name="nothing"),
 ]

@@ -21,6 +21,7 @@ from gp_relationships import selectors as gp_relationships
 from reporting.selectors.history import history
 from reporting.selectors.listings import Listing
 from reporting.selectors.parts import Filters, columns_of, filtered
+from rulebook.selectors import number_on
 
 JOURNEY_DATES = ("planned_go_live_on", "standstill_started_on", "went_live_on")
 CONTRACT_DATES = (
@@ -64,8 +65,14 @@ def journeys(*, viewer: User, on: date, filters: Filters) -> Listing:
         filtered(rows, filters, lookups),
         columns,
         {"vanguard": "vanguard__code"},
-        _history(rows, filters),
+        {"rulebook": number_on("vanguard_id", _day(filters, on)), **_history(rows, filters)},
     )
+
+
+def _day(filters: Filters, on: date) -> date:
+    """The day that was asked about, or today."""
+    moment = moment_of(filters)
+    return on if moment is None else moment.on
 
 
 def practice_contracts(*, viewer: User, on: date, filters: Filters) -> Listing:

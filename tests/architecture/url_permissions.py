@@ -55,6 +55,8 @@ RESOURCES = (
 API = (
     "api/v1/tokens/current/",
     "api/v1/reports/coverage/",
+    "api/v1/rulebooks/",
+    "api/v1/rulebooks/<int:number>/",
     *(f"api/v1/{resource}/" for resource in RESOURCES),
     *(f"api/v1/{resource}/<uuid:row_id>/" for resource in RESOURCES),
 )

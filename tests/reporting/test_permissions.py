@@ -20,7 +20,11 @@ DETAILS = {
     "gp-role": "gp-roles",
     "milestone": "milestones",
     "practice-change": "practice-changes",
+    "rulebook": "rulebooks",
 }
+KNOWN_BY = {"rulebook": "number"}
+"""What a row's address names it by, where that is not its identifier."""
+
 LISTS = ("index", "schema", "coverage", *DETAILS.values())
 READ = {*LISTS, *DETAILS}
 OTHERS = {"tokens", "current-token", "nothing"}
@@ -32,9 +36,9 @@ def addresses(officer, reader) -> list[str]:
     """One address for each route that reads."""
     add_rows(1, officer)
     client = reader(officer)
-    rows = {name: got(client, f"{plural}/")["results"][0]["id"] for name, plural in DETAILS.items()}
+    rows = {name: got(client, f"{plural}/")["results"][0] for name, plural in DETAILS.items()}
     return [reverse(f"api:{name}") for name in LISTS] + [
-        reverse(f"api:{name}", args=[row]) for name, row in rows.items()
+        reverse(f"api:{name}", args=[row[KNOWN_BY.get(name, "id")]]) for name, row in rows.items()
     ]
 
 

@@ -28,7 +28,7 @@ def openapi(api) -> dict:
 def test_every_route_is_described_with_its_own_name(openapi):
     described = {re.sub(r"{\w+}", "{}", path.removeprefix("/api/v1/")) for path in openapi["paths"]}
     routes = {
-        re.sub(r"<uuid:\w+>", "{}", str(pattern.pattern))
+        re.sub(r"<\w+:\w+>", "{}", str(pattern.pattern))
         for pattern in urlpatterns
         if pattern.name not in HIDDEN
     }
@@ -100,6 +100,10 @@ def test_every_answer_is_as_described(
                 detail = got(client, f"{name}/{row['id']}/")
                 path = f"/api/v1/{name}/{{row_id}}/"
                 check(schema, path, "200", "application/json", detail)
+        page = got(client, "rulebooks/")
+        check(schema, "/api/v1/rulebooks/", "200", "application/json", page)
+        detail = got(client, "rulebooks/1/")
+        check(schema, "/api/v1/rulebooks/{number}/", "200", "application/json", detail)
         for path in ("", "reports/coverage/"):
             check(schema, f"/api/v1/{path}", "200", "application/json", got(client, path))
     for name in ("journeys", "practice-contracts"):

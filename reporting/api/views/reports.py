@@ -30,6 +30,7 @@ LISTS = (
     "gp-roles",
     "milestones",
     "practice-changes",
+    "rulebooks",
 )
 
 
