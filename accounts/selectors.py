@@ -34,7 +34,7 @@ def memberships_of(user: User, *, on: date) -> QuerySet[Membership]:
 def people_of_practices(practice_ids: list[UUID], *, on: date) -> QuerySet[Membership]:
     """Everyone who speaks for one of these practices on this day."""
     return (
-        Membership.objects.filter(practice_id__in=practice_ids, user__is_active=True)
+        Membership.objects.filter(practice__among=practice_ids, user__is_active=True)
         .on(on)
         .select_related("user")
     )

@@ -26,14 +26,19 @@ C = TypeVar("C", bound=Case)
 
 
 @step
-def lock_many(model: type[C], case_ids: Collection[UUID]) -> list[C]:
+def lock_many(
+    model: type[C], case_ids: Collection[UUID], *, beside: tuple[str, ...] = ()
+) -> list[C]:
     """Take the row locks on these cases in the order of their identifiers, and read them afresh.
+
+    The rows that `beside` names are read with them, and not locked.
 
     Raises:
         NotFound: one of them does not exist.
     """
     rows = model._default_manager.select_for_update(of=("self",), no_key=True)
-    found = list(rows.filter(pk__in=list(case_ids)).order_by("pk"))
+    rows = rows.select_related(*beside) if beside else rows
+    found = list(rows.filter(pk__among=case_ids).order_by("pk"))
     if len(found) != len(set(case_ids)):
         raise NotFound(f"There is no {model._meta.verbose_name} with one of these identifiers.")
     return found

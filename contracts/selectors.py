@@ -97,7 +97,7 @@ def _of_vanguard(
 
 def contracts_of_practices(practice_ids: list[UUID]) -> dict[UUID, PracticeContract]:
     """The living contract of each of these practices, by practice."""
-    rows = PracticeContract.objects.filter(practice_id__in=practice_ids).exclude(state__in=ENDED)
+    rows = PracticeContract.objects.filter(practice__among=practice_ids).exclude(state__in=ENDED)
     return {row.practice_id: row for row in rows.select_related("practice")}
 
 
@@ -175,12 +175,19 @@ def facts_of_practice_contracts(
     queries. What `practice_contract_facts` reads of other rows is read here for all of them."""
     if not contracts:
         return {}
-    prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard", "holders")
+    prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard")
+    holders: dict[UUID, list[Holder]] = {contract.pk: [] for contract in contracts}
+    for holder in Holder.objects.filter(contract__among=list(holders)):
+        holders[holder.contract_id].append(holder)
     lists = latest_lists([contract.practice_id for contract in contracts], on=on)
     figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
     return {
         each.pk: practice_contract_facts(
-            each, on=on, lists=lists, figures=figures[_vanguard_of(each.mcp_contract)]
+            each,
+            on=on,
+            lists=lists,
+            figures=figures[_vanguard_of(each.mcp_contract)],
+            holders=holders[each.pk],
         )
         for each in contracts
     }
@@ -201,12 +208,13 @@ def practice_contract_facts(
     on: date,
     lists: Mapping[UUID, ListSize] | None = None,
     figures: Figures | None = None,
+    holders: Collection[Holder] | None = None,
     **changed: Any,
 ) -> PracticeContractFacts:
     """What the law asks about this contract on the day; `changed` is about to be recorded.
 
-    `lists` are the latest lists of practices by the day, and `figures` those that bind the
-    contract, where they have been read already.
+    `lists` are the latest lists of practices by the day, `figures` those that bind the contract,
+    and `holders` all that it ever had, where they have been read already.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts: dict[str, Any] = {
@@ -240,7 +248,9 @@ def practice_contract_facts(
         mcp_contract_signed_on=mcp.signed_on if mcp else None,
         mcp_contract_starts_on=mcp.starts_on if mcp else None,
         figures=figures or figures_for(_vanguard_of(mcp), on),
-        holders=tuple(each.period for each in contract.holders.all()),
+        holders=tuple(
+            each.period for each in (contract.holders.all() if holders is None else holders)
+        ),
         **named,
         **facts,
     )

@@ -8,5 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Have `manage.py check` look at our conventions too, now that models may be imported."""
+        """Have `manage.py check` look at our conventions too, now that models may be imported; and
+        our lookups known."""
         register(import_string("core.checks.conventions"))
+        import_string("core.lookups.Among")  # registers itself

@@ -71,7 +71,7 @@ def get_practices(practice_ids: Collection[UUID], *, lock: bool = False) -> list
     Raises:
         NotFound: one of them does not exist.
     """
-    rows = Practice.objects.filter(pk__in=practice_ids).order_by("pk")
+    rows = Practice.objects.filter(pk__among=practice_ids).order_by("pk")
     rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
     practices = list(rows)
     if len(practices) < len(set(practice_ids)):
@@ -157,7 +157,7 @@ def practices_of_vanguard(vanguard_id: UUID, *, on: date) -> QuerySet[Practice]:
 
 def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, ListSize]:
     """Each practice's latest list on or before this day."""
-    lists = ListSize.objects.filter(practice_id__in=practice_ids, counted_on__lte=on)
+    lists = ListSize.objects.filter(practice__among=practice_ids, counted_on__lte=on)
     latest = lists.order_by("practice_id", "-counted_on").distinct("practice_id")
     return {row.practice_id: row for row in latest}
 

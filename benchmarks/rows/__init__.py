@@ -4,4 +4,8 @@ To add a row: a module here with `cases(scale, folder)` (a list of `harness.Case
 in each) and, where memory matters, `memory_of(scale, folder)`; and its name in `ROWS`.
 """
 
-ROWS = {"import": "benchmarks.rows.import_register"}
+ROWS = {
+    "import": "benchmarks.rows.import_register",
+    "act": "benchmarks.rows.act",
+    "golive": "benchmarks.rows.golive",
+}

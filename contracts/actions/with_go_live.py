@@ -24,8 +24,9 @@ from core.transactions import step
 def hold(practice_ids: Collection[UUID]) -> list[PracticeContract]:
     """The contracts of these practices that are not suspended or ended, held until the act is done
     so that nobody moves them meanwhile."""
-    rows = PracticeContract.objects.filter(practice__in=practice_ids, state__in=ACTIVE)
-    return lock_many(PracticeContract, list(rows.values_list("pk", flat=True)))
+    rows = PracticeContract.objects.filter(practice__among=practice_ids, state__in=ACTIVE)
+    named = list(rows.values_list("pk", flat=True))
+    return lock_many(PracticeContract, named, beside=("practice",))
 
 
 @step

@@ -124,7 +124,7 @@ def facts_of_participations(
 def commitments_of(practice_ids: Collection[UUID]) -> dict[UUID, list[Participation]]:
     """In what each of these practices has decided to take part, by practice."""
     found: defaultdict[UUID, list[Participation]] = defaultdict(list)
-    rows = Participation.objects.filter(practice_id__in=practice_ids, state__in=COMMITTED)
+    rows = Participation.objects.filter(practice__among=practice_ids, state__in=COMMITTED)
     for row in rows.select_related("vanguard"):
         found[row.practice_id].append(row)
     return found
