@@ -25,6 +25,21 @@ from rulebook.rules.figures import Figures
 from rulebook.selectors import edition_for, figures_for, figures_for_many
 
 
+ON_RECORD = (
+    "contract_type",
+    "held_as",
+    "notice_given_on",
+    "starts_under_mcp_on",
+    "letters_completed_on",
+    "letters_sent",
+    "suspended_on",
+    "reactivation_noticed_on",
+    "reactivation_on",
+    "reactivated_on",
+)
+"""What the law asks of a practice contract that stands in its own columns."""
+
+
 def mcp_contracts() -> QuerySet[McpContract]:
     """Every MCP contract; they hold nothing of one practice."""
     return McpContract.objects.select_related("vanguard")
@@ -217,21 +232,7 @@ def practice_contract_facts(
     and `holders` all that it ever had, where they have been read already.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
-    facts: dict[str, Any] = {
-        name: changed.pop(name, getattr(contract, name))
-        for name in (
-            "contract_type",
-            "held_as",
-            "notice_given_on",
-            "starts_under_mcp_on",
-            "letters_completed_on",
-            "letters_sent",
-            "suspended_on",
-            "reactivation_noticed_on",
-            "reactivation_on",
-            "reactivated_on",
-        )
-    }
+    facts: dict[str, Any] = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
     named = {name: changed.pop(name, None) for name in ("entering", "leaving")}
     if changed:
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
