@@ -13,7 +13,7 @@ from core.clock import today
 from formation.models import Journey
 from formation.rules.isap import STAGE_LABELS, Stage
 from formation.rules.states import Model, Screening
-from formation.selectors import journeys_that_form, vanguards_without_journey
+from formation.selectors import journeys_that_form, live_alliances, vanguards_without_journey
 from organisations.models import Vanguard
 
 MODELS = chosen(
@@ -45,6 +45,25 @@ class IdentifyForm(NotedForm):
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
         typed["vanguard_id"] = typed.pop("vanguard").pk
+        return typed
+
+
+class SucceedForm(NotedForm):
+    """Which live alliance goes on to another model, and who looks after that."""
+
+    journey = forms.ModelChoiceField(
+        Journey.objects.none(), label="Live alliance", help_text="Those that nothing succeeds yet."
+    )
+    officer = forms.ModelChoiceField(User.objects.none(), label="Officer who looks after it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "journey", live_alliances())
+        offer(self, "officer", holders_of(Role.PROGRAMME_OFFICER, on=today()))
+
+    def inputs(self) -> dict[str, Any]:
+        typed = super().inputs()
+        typed["journey_id"] = typed.pop("journey").pk
         return typed
 
 

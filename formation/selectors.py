@@ -12,7 +12,13 @@ from accounts.scopes import practices_seen_by, sees_everything
 from accounts.selectors import approvers_without_declaration
 from casework.verdicts import Verdict, verdicts, verdicts_of_many
 from contracts.rules.practice_states import ACTIVE
-from contracts.selectors import against_suspending, contracts_of_practices, current_contract
+from contracts.selectors import (
+    against_suspending,
+    contract_in_service,
+    contract_in_the_making,
+    contracts_of_practices,
+    current_contract,
+)
 from core.law import Reason
 from core.wording import day
 from formation.models import Engagement, Journey, Milestone
@@ -20,10 +26,10 @@ from formation.rules.assurance_condition import ConditionState
 from formation.rules.engagement import EngagementState
 from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
-from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Screening
+from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Screening
 from formation.working_days import end_of_period
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import LEVELS, Level
+from gp_relationships.rules.participation import LEVELS, Level, ParticipationState
 from gp_relationships.selectors import living_participations
 from organisations.models import Vanguard
 from rulebook.rules.figures import Figures
@@ -49,9 +55,40 @@ def living_participations_of(viewer: User, *, on: date) -> QuerySet[Participatio
 
 
 def current_journey(vanguard_id: UUID) -> Journey | None:
-    """The vanguard's journey that is not over."""
+    """The vanguard's journey that is not over: the one under way, before the one that is live."""
     rows = Journey.objects.select_related("vanguard", "officer").exclude(state__in=OVER)
-    return rows.filter(vanguard_id=vanguard_id).first()
+    return rows.filter(vanguard_id=vanguard_id).order_by("-created_at", "pk").first()
+
+
+def participations_of(journey: Journey) -> QuerySet[Participation]:
+    """Everyone who is asked or takes part in this journey's MCP.
+
+    While a journey succeeds a live alliance, what is in effect belongs to the alliance and what is
+    being decided to its successor.
+    """
+    rows = living_participations(journey.vanguard_id)
+    if journey.is_succeeding:
+        return rows.exclude(state=ParticipationState.IN_EFFECT)
+    if journey.successors.exclude(state__in=OVER).exists():
+        return rows.filter(state=ParticipationState.IN_EFFECT)
+    return rows
+
+
+def contract_of(journey: Journey) -> Any:
+    """The contract or agreement of this journey's MCP, if there is one: a successor's is the one
+    in the making, that of a live MCP the one in service."""
+    if journey.is_succeeding:
+        return contract_in_the_making(journey.vanguard_id)
+    if journey.state in WORKING:
+        return contract_in_service(journey.vanguard_id) or current_contract(journey.vanguard_id)
+    return current_contract(journey.vanguard_id)
+
+
+def live_alliances() -> QuerySet[Journey]:
+    """The live virtual MCPs that may go on to another model: no successor is under way."""
+    followed = Journey.objects.exclude(state__in=OVER).exclude(succeeds=None)
+    rows = Journey.objects.select_related("vanguard").filter(state="live", model=Model.VIRTUAL)
+    return rows.exclude(pk__in=followed.values("succeeds_id")).order_by("vanguard__code")
 
 
 def is_live(vanguard_id: UUID) -> bool:
@@ -113,9 +150,9 @@ def milestones(*, viewer: User, on: date) -> QuerySet[Milestone]:
     return rows.filter(journey__in=seen, owner=Owner.PRACTICE)
 
 
-def practice_standings(vanguard_id: UUID, *, on: date) -> tuple[PracticeStanding, ...]:
-    """Where each practice of the vanguard stands on the day, in a fixed number of queries."""
-    asked = list(living_participations(vanguard_id))
+def practice_standings(journey: Journey, *, on: date) -> tuple[PracticeStanding, ...]:
+    """Where each practice of the journey stands on the day, in a fixed number of queries."""
+    asked = list(participations_of(journey))
     held = contracts_of_practices([row.practice_id for row in asked])
     integrating = [row.practice_id for row in asked if row.level == Level.FULL]
     awake = [held[each] for each in integrating if each in held and held[each].state in ACTIVE]
@@ -147,7 +184,7 @@ def _status(contract: Any) -> str:
 
 def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts:
     """What the law asks about this journey on the day; `changed` is about to be recorded."""
-    contract = current_contract(journey.vanguard_id)
+    contract = contract_of(journey)
     names = ("model", "planned_go_live_on", "standstill_started_on")
     stated = {name: changed.get(name, getattr(journey, name)) for name in names}
     model, started = stated["model"], stated["standstill_started_on"]
@@ -155,6 +192,9 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
     return JourneyFacts(
         on=on,
         vanguard=journey.vanguard.name,
+        is_successor=journey.succeeds_id is not None,
+        predecessor=changed.get("predecessor"),
+        successor_exists=changed.get("successor_exists", False),
         present_model=changed.get("present_model", journey.model),
         isap_screening=journey.isap_screening,
         screening=changed.get("isap_screening", journey.isap_screening),
@@ -169,7 +209,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         standstill_ends_on=standstill_ends_on(started, figures=figures),
         reviews=review_standings(journey, model=model),
         engagements=tuple(journey.engagements.values_list("state", flat=True)),
-        practices=practice_standings(journey.vanguard_id, on=on),
+        practices=practice_standings(journey, on=on),
         figures=figures,
         approvers_undeclared=_undeclared(journey, on=on),
         **stated,

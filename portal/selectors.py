@@ -105,7 +105,8 @@ def edition_of(here: Standpoint, contract: PracticeContract | None) -> Edition:
 
 
 def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journey]:
-    """The latest journey of each of these vanguards, by vanguard."""
+    """The latest journey of each of these vanguards, by vanguard: that which is under way, while a
+    live alliance goes on to another model."""
     seen = formation.journeys(viewer=here.viewer, on=here.on)
     rows = seen.filter(vanguard_id__in=vanguard_ids).order_by("created_at")
     return {row.vanguard_id: row for row in rows}

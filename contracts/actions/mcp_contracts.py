@@ -122,6 +122,13 @@ def start_service(*, contract_id: UUID, doing: Doing) -> McpContract:
     return _make("start_service", contract_id, doing)
 
 
+@step
+def end_by_succession(*, contract_id: UUID, doing: Doing) -> McpContract:
+    """An alliance agreement ends on the day on which the contract that succeeds it comes into
+    service: part of that going live (`formation.actions.successors.end_predecessor`)."""
+    return _make("terminate", contract_id, doing)
+
+
 @use_case
 def _act(name: str, contract_id: UUID, doing: Doing, **stamps: Any) -> McpContract:
     return _make(name, contract_id, doing, **stamps)

@@ -13,6 +13,7 @@ from core.transactions import use_case
 from formation.actions import going_live
 from formation.actions.milestones import drop_all, move_with_go_live, set_from_template
 from formation.actions.moving import act, keep, made, make_move
+from formation.actions.successors import end_predecessor
 from formation.models import Journey
 from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
@@ -230,6 +231,7 @@ def go_live(
     permit(MOVES["go_live"], doing)
     journey = lock(Journey, journey_id)
     contract = current_contract(journey.vanguard_id, lock=True)
+    end_predecessor(journey, doing=Doing(by, at, note))
     held = going_live.hold(journey.vanguard_id)
     journey = made(journey, "go_live", doing, {"went_live_on": civil_date(at)})
     if contract is None:  # it came after the lock, and before the law was asked

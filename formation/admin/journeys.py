@@ -12,25 +12,33 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
-from contracts.selectors import contracts_of_practices, current_contract
+from contracts.selectors import contracts_of_practices
 from core.admin.acts import Opening
 from core.admin.presenting import Table, link_to, tag, whole_day
 from core.clock import today
 from core.wording import count, day
-from formation.actions import journeys
+from formation.actions import journeys, successors
 from formation.admin.assurance import assurance_table, engagement_table
 from formation.admin.milestones import milestone_urls
-from formation.forms import GoLiveDateForm, IdentifyForm, ModelForm, ScreeningForm, StandstillForm
+from formation.forms import (
+    GoLiveDateForm,
+    IdentifyForm,
+    ModelForm,
+    ScreeningForm,
+    StandstillForm,
+    SucceedForm,
+)
 from formation.models import Journey
 from formation.presenters import act_links, due_words, stages, summary
 from formation.rules.journey import MOVES
 from formation.selectors import (
+    contract_of,
     milestones_of,
     open_moves,
     open_moves_of_milestones,
+    participations_of,
     standstill_ends_on,
 )
-from gp_relationships.selectors import living_participations
 from notifications.selectors import messages_about_any
 from rulebook.presenters import pins_table
 from rulebook.selectors import figures_for
@@ -69,6 +77,7 @@ class JourneyAdmin(CaseAdmin):
     facts = [
         "vanguard",
         "model_name",
+        "succeeds",
         "officer",
         "planned",
         "isap_screening",
@@ -92,7 +101,14 @@ class JourneyAdmin(CaseAdmin):
             journeys.identify,
             MOVES["identify"].roles,
             "The vanguard is on record as identified. Nobody is told by e-mail.",
-        )
+        ),
+        "succeed": Opening(
+            "Go on from a live alliance",
+            SucceedForm,
+            successors.succeed,
+            MOVES["identify"].roles,
+            "The alliance stays live until its successor is. Each of its practices is asked anew.",
+        ),
     }
     pages = {
         **{name: MovePage(getattr(journeys, name)) for name in _NOTES_ALONE},
@@ -206,7 +222,7 @@ class JourneyAdmin(CaseAdmin):
         )
 
     def _practices(self, journey: Journey) -> Table:
-        asked = list(living_participations(journey.vanguard_id))
+        asked = list(participations_of(journey))
         shown = asked[:MOST_PRACTICES]
         held = contracts_of_practices([row.practice_id for row in shown])
         site = self.admin_site
@@ -233,7 +249,7 @@ class JourneyAdmin(CaseAdmin):
         )
 
     def _contract(self, journey: Journey) -> Table:
-        contract = current_contract(journey.vanguard_id)
+        contract = contract_of(journey)
         site = self.admin_site
         rows = [] if contract is None else [contract]
         return Table(

@@ -15,8 +15,9 @@ from formation.rules.states import OVER, PROCURED_ONLY, VIRTUAL_ONLY, JourneySta
 class Journey(Case):
     """One vanguard's way to an MCP under one of the three models.
 
-    `paused_from` is the state to which a paused journey returns. `officer` is the programme officer
-    who looks after it and hears of its milestones.
+    `succeeds` is the live journey of an alliance that this one goes on from; it stays live until
+    this one is. `paused_from` is the state to which a paused journey returns. `officer` is the
+    programme officer who looks after it and hears of its milestones.
     """
 
     MOVES = MOVES
@@ -24,6 +25,9 @@ class Journey(Case):
     vanguard = models.ForeignKey("organisations.Vanguard", models.PROTECT, related_name="journeys")
     model = models.CharField(
         max_length=16, blank=True, choices=[(m.value, m.value.capitalize()) for m in Model]
+    )
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="successors"
     )
     officer = models.ForeignKey("accounts.User", models.PROTECT, related_name="journeys")
     planned_go_live_on = CivilDateField(null=True, blank=True)
@@ -49,8 +53,14 @@ class Journey(Case):
             ),
             models.UniqueConstraint(
                 fields=["vanguard"],
-                condition=~Q(state__in=[s.value for s in OVER]),
+                condition=~Q(state__in=[s.value for s in OVER])
+                & (Q(succeeds=None) | Q(state="live")),
                 name="formation_journey_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["vanguard"],
+                condition=~Q(state__in=[s.value for s in OVER]) & ~Q(succeeds=None),
+                name="formation_journey_one_successor",
             ),
             models.CheckConstraint(
                 condition=Q(state="paused") & ~Q(paused_from="")
@@ -77,6 +87,11 @@ class Journey(Case):
             ),
             between("planned_go_live_on", EARLIEST, LATEST, name="planned_range"),
         ]
+
+    @property
+    def is_succeeding(self) -> bool:
+        """Whether it is still on the way on which its predecessor's alliance serves."""
+        return self.succeeds_id is not None and self.state not in ("live", *OVER)
 
     def __str__(self) -> str:
         return f"Journey of {self.vanguard.name}"

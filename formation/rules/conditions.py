@@ -30,20 +30,22 @@ def _waits_for_suspension(practice: PracticeStanding) -> bool:
     return _is_bound(practice) and practice.level == "full" and not asleep
 
 
-@rule("R36", whose=Party.PROGRAMME, mended_by="journey.select_model")
-def model_is_chosen(facts: Facts) -> Iterator[Reason]:
-    """The vanguard has chosen one of the three voluntary models."""
-    if facts.model not in set(Model):
-        yield Reason("model_missing", "Choose the virtual, partial or full model.", FRAMEWORK_2016)
-
-
-@rule("R41", whose=Party.PROGRAMME)
-def model_is_another(facts: Facts) -> Iterator[Reason]:
-    """A change of model is a change to another one."""
-    if facts.model and facts.model == facts.present_model:
+@rule("R36", whose=Party.NHS_ENGLAND, mended_by="practice_contract.give_reactivation_notice")
+def no_practice_serves_under_it(facts: Facts) -> Iterator[Reason]:
+    """An MCP is not given up while practices' own contracts are suspended for it, or while its
+    contract is in service."""
+    asleep = [p.name for p in facts.practices if p.level == "full" and p.is_suspended]
+    if asleep:
         yield Reason(
-            "model_unchanged",
-            f"{facts.vanguard} forms under the {facts.model} model already.",
+            "practices_still_suspended",
+            f"The own contracts of {count(len(asleep), 'practice')} are suspended for "
+            f"{facts.vanguard}: {listed(asleep)}.",
+            GMS_SCHEDULE_3A_2,
+        )
+    if facts.contract_state == "in_service":
+        yield Reason(
+            "contract_in_service",
+            f"Services run under the contract of {facts.vanguard}; it must end first.",
             FRAMEWORK_2016,
         )
 
@@ -54,30 +56,6 @@ def go_live_is_planned(facts: Facts) -> Iterator[Reason]:
     if facts.planned_go_live_on is None:
         yield Reason(
             "go_live_date_missing", "Give the day on which the MCP is to go live.", PROGRAMME_RULE
-        )
-
-
-@rule("R36", whose=Party.PROGRAMME, mended_by="journey.change_model")
-def model_is_virtual(facts: Facts) -> Iterator[Reason]:
-    """This step belongs to the virtual model."""
-    if facts.model != Model.VIRTUAL:
-        yield Reason(
-            "model_not_virtual",
-            f"{facts.vanguard} forms under the {facts.model or 'unknown'} model; "
-            "an alliance is the virtual model's step.",
-            FRAMEWORK_2016,
-        )
-
-
-@rule("R36", whose=Party.PROGRAMME, mended_by="journey.change_model")
-def model_is_procured(facts: Facts) -> Iterator[Reason]:
-    """This step belongs to the partial and full models, whose contract is procured."""
-    if facts.model not in (Model.PARTIAL, Model.FULL):
-        yield Reason(
-            "model_not_procured",
-            f"{facts.vanguard} forms under the {facts.model or 'unknown'} model; "
-            "nothing is procured in it.",
-            FRAMEWORK_2016,
         )
 
 

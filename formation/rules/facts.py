@@ -26,6 +26,11 @@ class PracticeStanding:
     starts_under_mcp_on: date | None = None
     against_suspension: tuple[Reason, ...] | None = None
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether its own contract sleeps."""
+        return self.contract_status in ("suspended", "reactivatable")
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewStanding:
@@ -51,6 +56,7 @@ class JourneyFacts:
     `levels_offered` are those that the model offers practices; None where there is no model yet.
     `reviews` are those of the model, by stage. `isap_screening` is what is on record, “applies”,
     “does_not_apply” or nothing; `screening` and `screened_on` are about to be recorded.
+    `predecessor` is the (state, model) of the journey that is about to be followed by this one.
     `engagements` are the states of the journey's engagements. `approvers_undeclared`
     are the approving officers who have not said whether they have an interest in the vanguard.
     """
@@ -73,6 +79,9 @@ class JourneyFacts:
     screened_on: date | None = None
     reviews: Mapping[str, ReviewStanding] = field(default_factory=dict)
     engagements: tuple[str, ...] = ()
+    is_successor: bool = False
+    predecessor: tuple[str, str] | None = None
+    successor_exists: bool = False
     practices: tuple[PracticeStanding, ...] = ()
     levels_offered: frozenset[str] | None = None
     approvers_undeclared: tuple[str, ...] = ()

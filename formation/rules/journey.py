@@ -1,6 +1,14 @@
 """The moves of a vanguard's journey to a live MCP: the whole table."""
 
 from core.law import Move, Moves
+from formation.rules.choosing import (
+    model_is_another,
+    model_is_chosen,
+    model_is_procured,
+    model_is_virtual,
+    predecessor_is_a_live_alliance,
+    successor_is_procured,
+)
 from formation.rules.conditions import (
     contract_fits_the_model,
     contract_is_awarded,
@@ -13,10 +21,7 @@ from formation.rules.conditions import (
     go_live_is_planned,
     holder_is_recorded,
     levels_are_offered_by_the_model,
-    model_is_another,
-    model_is_chosen,
-    model_is_procured,
-    model_is_virtual,
+    no_practice_serves_under_it,
     practices_start_on_the_day,
     services_may_start,
     someone_takes_part,
@@ -57,7 +62,14 @@ PROCURED = (model_is_procured, contract_fits_the_model)
 MOVES: Moves[JourneyFacts] = Moves(
     "journey",
     S,
-    Move("identify", "Identify the vanguard", (), S.IDENTIFIED, (*OFFICER, "system")),
+    Move(
+        "identify",
+        "Identify the vanguard",
+        (),
+        S.IDENTIFIED,
+        (*OFFICER, "system"),
+        (predecessor_is_a_live_alliance,),
+    ),
     Move("begin_engagement", "Begin engagement", (S.IDENTIFIED,), S.ENGAGING, OFFICER, (), MOVED),
     Move(
         "select_model",
@@ -65,7 +77,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.ENGAGING,),
         S.MODEL_SELECTED,
         OFFICER,
-        (model_is_chosen, go_live_is_planned),
+        (model_is_chosen, successor_is_procured, go_live_is_planned),
         MOVED,
     ),
     Move(
@@ -74,7 +86,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (S.MODEL_SELECTED, *VIRTUAL_ONLY, *BEFORE_AWARD),
         S.MODEL_SELECTED,
         APPROVER,
-        (model_is_chosen, model_is_another, go_live_is_planned),
+        (model_is_chosen, model_is_another, successor_is_procured, go_live_is_planned),
         MOVED,
         needs_reason=True,
     ),
@@ -253,7 +265,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         (*FORMING, S.PAUSED),
         S.ABANDONED,
         APPROVER,
-        (),
+        (no_practice_serves_under_it,),
         MOVED,
         needs_reason=True,
     ),

@@ -13,7 +13,9 @@ from gp_relationships.rules.participation import MOVES, Level, ParticipationStat
 class Participation(Case):
     """What one practice does about one vanguard: its level, its decision, its agreement.
 
-    `required_for_go_live`: the MCP cannot go live without this practice being ready.
+    `succeeds` is the practice's part in the live alliance that this MCP goes on from; it ends as
+    this one takes effect. `required_for_go_live`: the MCP cannot go live without this practice
+    being ready.
     """
 
     MOVES = MOVES
@@ -34,6 +36,9 @@ class Participation(Case):
     agreement_signed_on = CivilDateField(null=True, editable=False)
     in_effect_on = CivilDateField(null=True, editable=False)
     left_on = CivilDateField(null=True, editable=False)
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="successors"
+    )
     required_for_go_live = models.BooleanField(default=True)
     state = StateField(ParticipationState, default=ParticipationState.INVITED)
 
@@ -46,8 +51,13 @@ class Participation(Case):
             ),
             models.UniqueConstraint(
                 fields=["practice", "vanguard"],
-                condition=~Q(state="left"),
+                condition=~Q(state="left") & (Q(succeeds=None) | Q(state="in_effect")),
                 name="gp_relationships_participation_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "vanguard"],
+                condition=~Q(state="left") & ~Q(succeeds=None),
+                name="gp_relationships_participation_one_successor",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["decided", "signed", "in_effect"])

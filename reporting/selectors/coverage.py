@@ -24,7 +24,8 @@ WITH journey AS MATERIALIZED (
                             AND jsonb_exists(c.facts, 'model')
                           ORDER BY c.version DESC LIMIT 1) chosen ON true
      WHERE moved.state <> ALL(%(over)s)
-     ORDER BY j.vanguard_id, j.created_at DESC, j.id
+     ORDER BY j.vanguard_id, array_position(%(furthest)s::text[], moved.state::text) DESC,
+              j.created_at DESC, j.id
 ), asked AS MATERIALIZED (
     SELECT p.vanguard_id, p.practice_id, moved.state, coalesce(said.level, '') AS level
       FROM gp_relationships_participation p
@@ -96,7 +97,8 @@ def coverage(*, as_at: date, known_at: datetime | None = None) -> Coverage:
     With `known_at`, as it had been recorded by then.
 
     - A vanguard counts while it is on a journey that was not over at the end of the day (neither
-      ended nor abandoned); model and state are those of the journey's last event on or before it.
+      ended nor abandoned), and once: a live alliance that goes on to another model counts as live
+      until its successor is; model and state are those of the journey's last event on or before it.
     - Its practices are those whose participation was alive on the day and not `outside` (asked,
       preferring, agreed in principle, decided, signed or in effect), if it had asked any practice
       by then; else its dated member practices, if it had any by then; else, where the whole of its

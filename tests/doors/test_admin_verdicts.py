@@ -213,7 +213,7 @@ def test_every_move_has_a_page_or_is_said_to_be_part_of_another(model: type[Case
     assert set(door.pages) | set(door.instead) == set(model.MOVES) - opening
     assert not set(door.pages) & set(door.instead)
     by_template = {"set"}  # with a journey's model, or with the review that is passed on it
-    assert opening - by_template == {each.act.__name__ for each in door.openings.values()}
+    assert opening - by_template <= {each.act.__name__ for each in door.openings.values()}
 
 
 @pytest.mark.parametrize(("model", "state"), PLACES)

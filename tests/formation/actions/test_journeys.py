@@ -374,7 +374,16 @@ ACTS = [
         "procuring",
         writes={"paused_from": ""},
     ),
-    act("abandon", "abandoned", APPROVER, writes={"paused_from": ""}),
+    act(
+        "abandon",
+        "abandoned",
+        APPROVER,
+        writes={"paused_from": ""},
+        unmet=(
+            Unmet("practices_still_suspended", around=SIGNED),
+            Unmet("contract_in_service", around=contract("in_service")),
+        ),
+    ),
     act(
         "plan_go_live",
         None,

@@ -54,7 +54,21 @@ def passed_but(stage: str, state: str, conditions_open: int = 0) -> dict[str, ob
     return {"reviews": {**LAWFUL.reviews, stage: other}}
 
 
+ALIVE = ("live", "virtual")
 ROWS = [
+    broken("identify"),
+    broken("identify", predecessor=ALIVE),
+    broken("identify", "successor_exists", predecessor=ALIVE, successor_exists=True),
+    broken("identify", "predecessor_not_a_live_alliance", predecessor=("live", "full")),
+    broken("identify", "predecessor_not_a_live_alliance", predecessor=("paused", "virtual")),
+    broken("select_model", is_successor=True),
+    broken("select_model", "successor_not_procured", is_successor=True, **ALLIANCE),
+    broken("change_model", "successor_not_procured", is_successor=True, **ALLIANCE),
+    broken("abandon", **standing(FULL, contract_status="retained")),
+    broken("abandon", "practices_still_suspended"),
+    broken("abandon", "practices_still_suspended", "contract_in_service",
+           contract_state="in_service"),
+    broken("abandon", "contract_in_service", contract_state="in_service", practices=()),
     broken("begin_engagement", model="", planned_go_live_on=None),
     broken("select_model"),
     broken("select_model", "model_missing", model=""),
