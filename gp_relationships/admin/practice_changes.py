@@ -83,4 +83,11 @@ class PracticeChangeAdmin(CaseAdmin):
         else:
             title, lines = "What followed", row.followed
         nothing = "Nothing beside the change itself."
-        return [Table(title=title, columns=("",), rows=[(line,) for line in lines], empty=nothing)]
+        return [
+            Table(
+                title=title,
+                columns=("Consequence",),
+                rows=[(line,) for line in lines],
+                empty=nothing,
+            )
+        ]

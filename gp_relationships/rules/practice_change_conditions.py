@@ -26,7 +26,7 @@ def of(*kinds: str) -> Callable[[Facts], bool]:
     return lambda facts: facts.kind in kinds
 
 
-@rule(whose=Party.PROGRAMME, mended_by="practice_change.note")
+@rule(whose=Party.PROGRAMME)
 def kind_is_known(facts: Facts) -> Iterator[Reason]:
     """It is said what happens to the practice."""
     if facts.kind not in set(K):
