@@ -24,7 +24,7 @@ class Reason:
     """One ground against a move: a stable code (it is API), a sentence and its authority.
 
     `about` are the codes of the practices of which the sentence speaks, where it speaks of any: a
-    practice is shown what concerns itself and never another's name.
+    practice is shown what is about itself alone, and never another's name.
     """
 
     code: str

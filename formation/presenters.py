@@ -14,7 +14,7 @@ from core.law import spoken
 from core.wording import count, day
 from formation.models import Journey, Milestone
 from formation.rules.milestones import MilestoneState
-from formation.rules.states import COMMON, PROCURED_ONLY, VIRTUAL_ONLY, JourneyState, Model
+from formation.rules.states import JourneyState, path_of
 from formation.selectors import SOON
 
 
@@ -25,14 +25,6 @@ class Stage:
     name: str
     standing: str
     is_now: bool
-
-
-def path_of(model: str) -> tuple[JourneyState, ...]:
-    """Every state on the way of this model, in order; until it is chosen only the common ones."""
-    if not model:
-        return COMMON
-    own = VIRTUAL_ONLY if model == Model.VIRTUAL else PROCURED_ONLY
-    return (*COMMON, *own, JourneyState.LIVE)
 
 
 def stages(journey: Journey, *, reached: Iterable[str] = ()) -> list[Stage]:

@@ -172,6 +172,7 @@ def _standing(
         required=row.required_for_go_live,
         starts_under_mcp_on=contract.starts_under_mcp_on if contract else None,
         against_suspension=against.get(contract.pk) if contract else None,
+        code=row.practice.code,
     )
 
 

@@ -18,6 +18,7 @@ from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation
 from formation.rules.milestones import MilestoneState, Owner
+from formation.rules.states import path_of
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.participation import MOVES, OVER
 from gp_relationships.selectors import practice_changes as changing
@@ -57,6 +58,25 @@ def get_participation(here: Standpoint, participation_id: UUID) -> Participation
 def open_moves(here: Standpoint, participation: Participation) -> list[Verdict]:
     """What may be done about our participation, why not yet, and by whom."""
     return relationships.open_moves_of_participation(participation, viewer=here.viewer, on=here.on)
+
+
+def moves_of_contract(here: Standpoint) -> list[Verdict]:
+    """What may be done with our own contract next, by whomever; none if there is none."""
+    contract = contract_of(here)
+    if contract is None:
+        return []
+    return contracts.open_moves_of_practice_contract(contract, viewer=here.viewer, on=here.on)
+
+
+def moves_onward(here: Standpoint, journey: Journey | None) -> list[Verdict]:
+    """The moves that would bring the vanguard on its way, and not aside, back or to an end."""
+    if journey is None:
+        return []
+    path = path_of(journey.model)
+    at = path.index(journey.state) if journey.state in path else len(path)
+    onward = set(path[at + 1 :])
+    verdicts = formation.open_moves(journey, viewer=here.viewer, on=here.on)
+    return [verdict for verdict in verdicts if verdict.move.target in onward]
 
 
 def reasons_against_answers(

@@ -8,6 +8,7 @@ from portal.views import (
     history,
     home,
     milestones,
+    next_steps,
     participations,
     password,
     roles,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", password.change, name="password"),
     path("account/practice/", account.switch, name="switch_practice"),
     path("participations/<uuid:participation_id>/", participations.show, name="participation"),
+    path("participations/<uuid:participation_id>/next/", next_steps.show, name="next_steps"),
     path(
         "participations/<uuid:participation_id>/<slug:slug>/",
         participations.ask,

@@ -1,6 +1,7 @@
 """The conditions of a journey's moves: one function a condition. Its gates are in `gates`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.law import Party, Reason, rule
 from core.wording import count, day, listed
@@ -30,17 +31,23 @@ def _waits_for_suspension(practice: PracticeStanding) -> bool:
     return _is_bound(practice) and practice.level == "full" and not asleep
 
 
+def _codes(practices: Sequence[PracticeStanding]) -> tuple[str, ...]:
+    """The practices of which a reason speaks, so that none is shown another's name."""
+    return tuple(practice.code for practice in practices)
+
+
 @rule("R36", whose=Party.NHS_ENGLAND, mended_by="practice_contract.give_reactivation_notice")
 def no_practice_serves_under_it(facts: Facts) -> Iterator[Reason]:
     """An MCP is not given up while practices' own contracts are suspended for it, or while its
     contract is in service."""
-    asleep = [p.name for p in facts.practices if p.level == "full" and p.is_suspended]
+    asleep = [p for p in facts.practices if p.level == "full" and p.is_suspended]
     if asleep:
         yield Reason(
             "practices_still_suspended",
             f"The own contracts of {count(len(asleep), 'practice')} are suspended for "
-            f"{facts.vanguard}: {listed(asleep)}.",
+            f"{facts.vanguard}: {listed([practice.name for practice in asleep])}.",
             GMS_SCHEDULE_3A_2,
+            _codes(asleep),
         )
     if facts.contract_state == "in_service":
         yield Reason(
@@ -162,7 +169,7 @@ def someone_takes_part(facts: Facts) -> Iterator[Reason]:
 def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
     """Taking part is voluntary; each practice that going live depends on has said what it does."""
     waiting = [
-        practice.name
+        practice
         for practice in facts.practices
         if practice.required and practice.participation in ("invited", "preference", "in_principle")
     ]
@@ -170,8 +177,9 @@ def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
         yield Reason(
             "practices_undecided",
             f"{count(len(waiting), 'practice has', 'practices have')} not decided: "
-            f"{listed(waiting)}.",
+            f"{listed([practice.name for practice in waiting])}.",
             FRAMEWORK_2016,
+            _codes(waiting),
         )
 
 
@@ -179,7 +187,7 @@ def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
 def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
     """Each practice that takes part has signed the agreement of its level."""
     waiting = [
-        practice.name
+        practice
         for practice in facts.practices
         if practice.required
         and practice.level not in ("", "outside")
@@ -189,8 +197,9 @@ def every_participant_has_signed(facts: Facts) -> Iterator[Reason]:
         yield Reason(
             "practices_unsigned",
             f"{count(len(waiting), 'practice has', 'practices have')} not signed the agreement: "
-            f"{listed(waiting)}.",
+            f"{listed([practice.name for practice in waiting])}.",
             ALLIANCE if facts.model == Model.VIRTUAL else INTEGRATION_AGREEMENT,
+            _codes(waiting),
         )
 
 
@@ -207,6 +216,7 @@ def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
                 f"{practice.name} decided on the {practice.level} level, which the {facts.model} "
                 f"model of {facts.vanguard} does not offer. It must decide again.",
                 FRAMEWORK_2016,
+                _codes([practice]),
             )
 
 
@@ -222,6 +232,7 @@ def practices_start_on_the_day(facts: Facts) -> Iterator[Reason]:
                 f"{day(start)}; the MCP goes live on {day(facts.on)}. Record its start date anew, "
                 "or suspend its contract by itself.",
                 GMS_SCHEDULE_3A_2,
+                _codes([practice]),
             )
 
 
@@ -239,8 +250,10 @@ def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
                 f"{practice.name} integrates fully; its {practice.contract_type.upper() or 'own'} "
                 "contract must be suspended or ended first.",
                 GMS_SCHEDULE_3A_2,
+                _codes([practice]),
             )
-            yield from practice.against_suspension or ()
+            for reason in practice.against_suspension or ():
+                yield replace(reason, about=_codes([practice]))
         elif (
             _is_bound(practice)
             and practice.level in ("partial", "virtual")
@@ -251,4 +264,5 @@ def contracts_are_as_the_levels_demand(facts: Facts) -> Iterator[Reason]:
                 f"{practice.name} takes part at the {practice.level} level and must hold its own "
                 f"contract; it is {practice.contract_status or 'not on record'}.",
                 INTEGRATION_AGREEMENT if practice.level == "partial" else ALLIANCE,
+                _codes([practice]),
             )

@@ -25,6 +25,7 @@ class PracticeStanding:
     required: bool = True
     starts_under_mcp_on: date | None = None
     against_suspension: tuple[Reason, ...] | None = None
+    code: str = ""
 
     @property
     def is_suspended(self) -> bool:

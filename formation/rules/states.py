@@ -74,3 +74,11 @@ ASSURED = (S.MODEL_SELECTED, *VIRTUAL_ONLY, *PROCURED_ONLY)
 WORKING = (S.LIVE,)
 AT_REST = (S.PAUSED,)
 OVER = (S.ENDED, S.ABANDONED)
+
+
+def path_of(model: str) -> tuple[JourneyState, ...]:
+    """Every state on the way of this model, in order; until it is chosen only the common ones."""
+    if not model:
+        return COMMON
+    own = VIRTUAL_ONLY if model == Model.VIRTUAL else PROCURED_ONLY
+    return (*COMMON, *own, JourneyState.LIVE)

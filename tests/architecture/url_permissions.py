@@ -38,6 +38,7 @@ PORTAL = (
     "account/password/",
     "account/practice/",
     "participations/<uuid:participation_id>/",
+    "participations/<uuid:participation_id>/next/",
     "participations/<uuid:participation_id>/<slug:slug>/",
     "participations/<uuid:participation_id>/<slug:slug>/check/",
     "participations/<uuid:participation_id>/<slug:slug>/recorded/<int:version>/",

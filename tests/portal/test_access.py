@@ -31,6 +31,7 @@ OF_THE_PRACTICE = {
 POST_ONLY = {"switch_practice"}
 OF_ONE_PARTICIPATION = {
     "participation": {},
+    "next_steps": {},
     "ask": {"slug": "decide"},
     "check": {"slug": "decide"},
     "recorded": {"slug": "decide", "version": 1},
