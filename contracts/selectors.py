@@ -24,7 +24,6 @@ from rulebook.rules.editions import Edition
 from rulebook.rules.figures import Figures
 from rulebook.selectors import edition_for, figures_for, figures_for_many
 
-
 ON_RECORD = (
     "contract_type",
     "held_as",
