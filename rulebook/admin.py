@@ -102,12 +102,11 @@ class PinAdmin(RecordAdmin):
     """Which vanguard runs, or ran, under which version."""
 
     list_display = ["vanguard", "rulebook", "made_on", "made_by"]
-    list_filter = ["rulebook"]
     list_select_related = ["vanguard", "rulebook", "made_by"]
     search_fields = ["vanguard__name", "vanguard__code"]
     search_help_text = "Search by the vanguard's name or code."
     ordering = ["-id"]
-    linked_by = ("vanguard__id__exact",)
+    linked_by = ("vanguard__id__exact", "rulebook__id__exact")
     facts = ["vanguard", "rulebook", "made_on", "made_by", "note"]
     openings = {
         "adopt": Opening(
