@@ -141,7 +141,7 @@ def _events(
     same = {
         "version": version, "move": move, "before": before, "after": after, "made_by": by,
         "made_at": NOW, "made_on": DAY, "effective_on": DAY - timedelta(days=200), "note": "",
-        "facts": {}, "replaced": {}, "warnings": [],
+        "facts": {}, "replaced": {}, "warnings": [], "waived": [],
     }  # fmt: skip
     insert_set(history, {"subject": ids}, same=same)
 

@@ -1,6 +1,7 @@
 """How a register's capitals are shown to people. Pure text; nothing is stored this way."""
 
 import re
+from functools import lru_cache
 
 _SMALL = {"and", "of", "the", "at", "in", "on", "by", "for", "upon", "under", "le", "de", "with"}
 _CAPITALS = {
@@ -23,6 +24,7 @@ def _word(word: str, *, first: bool) -> str:
     return lower.capitalize()
 
 
+@lru_cache(maxsize=16_384)  # the practices of England; a list of them says each name several times
 def title_case(name: str) -> str:
     """“THE DENSHAM SURGERY” as “The Densham Surgery”; a name with small letters is left alone."""
     if name != name.upper():

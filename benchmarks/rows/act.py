@@ -38,8 +38,8 @@ SELECT c.state, c.version, c.starts_under_mcp_on, m.user_id, p.name
 """
 EVENT = """
 INSERT INTO contracts_practicecontractchange (subject_id, version, move, before, after, made_by_id,
-       made_at, made_on, effective_on, note, facts, replaced, warnings)
-VALUES (%s, %s, 'suspend', %s, 'suspended', %s, %s, %s, %s, '', %s, '{}', '[]')
+       made_at, made_on, effective_on, note, facts, replaced, warnings, waived)
+VALUES (%s, %s, 'suspend', %s, 'suspended', %s, %s, %s, %s, '', %s, '{}', '[]', '[]')
 """
 ROW = """
 UPDATE contracts_practicecontract SET state = 'suspended', version = %s, suspended_on = %s

@@ -43,9 +43,10 @@ WITH held AS MATERIALIZED (
      ORDER BY c.id FOR NO KEY UPDATE OF c
 ), event AS (
     INSERT INTO contracts_practicecontractchange (subject_id, version, move, before, after,
-           made_by_id, made_at, made_on, effective_on, note, facts, replaced, warnings)
+           made_by_id, made_at, made_on, effective_on, note, facts, replaced, warnings, waived)
     SELECT id, version + 1, 'suspend', state, 'suspended', %(by)s, %(now)s, %(day)s, day, '',
-           jsonb_build_object('suspended_on', day), '{"suspended_on": null}', '[]' FROM held
+           jsonb_build_object('suspended_on', day), '{"suspended_on": null}', '[]', '[]'
+      FROM held
 ), moved AS (
     UPDATE contracts_practicecontract c
        SET state = 'suspended', version = h.version + 1, suspended_on = h.day
