@@ -12,11 +12,9 @@ from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
 from contracts.models import Holder, McpContract, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
-from contracts.rules.mcp_contract import Beside, McpContractFacts
-from contracts.rules.mcp_states import IN_FORCE, Integration, McpContractState
+from contracts.rules.mcp_states import IN_FORCE, Integration
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT, ENDED
-from contracts.standing import is_live
 from core.law import Reason, reasons_against
 from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
@@ -146,42 +144,6 @@ def practices_suspended_under(contract: McpContract) -> int:
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
 
 
-def mcp_contract_facts(contract: McpContract, *, on: date, **changed: Any) -> McpContractFacts:
-    """What the law asks about this contract on the day; `changed` are terms about to be set."""
-    terms = {
-        name: changed.get(name, getattr(contract, name))
-        for name in (
-            "integration",
-            "form",
-            "holder_name",
-            "holder_form",
-            "annual_budget",
-            "term_years",
-            "signed_on",
-            "starts_on",
-            "ends_on",
-        )
-    }
-    others = McpContract.objects.current().filter(vanguard_id=contract.vanguard_id)
-    return McpContractFacts(
-        on=on,
-        name=str(contract),
-        beside=tuple(
-            Beside(str(other), other.state, other.integration)
-            for other in others.exclude(pk=contract.pk).select_related("vanguard")
-        ),
-        services=frozenset(changed.get("services", contract.services)),
-        practices_suspended=practices_suspended_under(contract),
-        mcp_is_live=is_live(contract.vanguard_id),
-        figures=figures_for(contract.vanguard_id, on),
-        is_awarded=contract.state == McpContractState.AWARDED,
-        changed=frozenset(
-            name for name, value in changed.items() if value != getattr(contract, name)
-        ),
-        **terms,
-    )
-
-
 def facts_of_practice_contracts(
     contracts: Sequence[PracticeContract], *, on: date
 ) -> dict[UUID, PracticeContractFacts]:
@@ -254,12 +216,6 @@ def practice_contract_facts(
         **named,
         **facts,
     )
-
-
-def open_moves_of_mcp_contract(contract: McpContract, *, viewer: User, on: date) -> list[Verdict]:
-    """What may be done with this MCP contract next, and why not yet."""
-    facts = mcp_contract_facts(contract, on=on)
-    return verdicts(contract, facts=facts, viewer=viewer, on=on)
 
 
 def open_moves_of_practice_contract(

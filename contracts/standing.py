@@ -1,24 +1,34 @@
-"""“Is this MCP live?”: a question that an app above hands in, asked before its contract ends.
+"""Questions about the MCP that an app above answers: this app may not import the journey.
 
-Whether a vanguard's MCP serves its population is the matter of its journey, which this app may not
-import; so the app that owns journeys hands in its question when Django starts, and the law of the
-contract is told the answer.
+Whether a vanguard's MCP is live, whether it has passed checkpoint 1 and whom it serves are matters
+of its journey. So the app that owns journeys hands in its answers when Django starts, and the law
+of the contract is told them. Without an answer, none is live, none has passed, and nobody counts.
 """
 
 from collections.abc import Callable
-from uuid import UUID
-
-Question = Callable[[UUID], bool]
-
-_questions: list[Question] = []
+from typing import Any
 
 
-def ask(question: Question) -> None:
-    """Have this asked of a vanguard before its contract ends; twice the same is once."""
-    if question not in _questions:
-        _questions.append(question)
+class Question:
+    """One question, and who answers it."""
+
+    def __init__(self, otherwise: Any) -> None:
+        self.otherwise = otherwise
+        self._answer: Callable[..., Any] | None = None
+
+    def answered_by(self, answer: Callable[..., Any]) -> None:
+        """Have this answer it from now on."""
+        self._answer = answer
+
+    def __call__(self, *about: Any) -> Any:
+        return self.otherwise if self._answer is None else self._answer(*about)
 
 
-def is_live(vanguard_id: UUID) -> bool:
-    """Whether the MCP of this vanguard is live, by anyone who would know."""
-    return any(question(vanguard_id) for question in _questions)
+is_live = Question(otherwise=False)
+"""Whether the MCP of this vanguard serves its population."""
+
+checkpoint_1_is_passed = Question(otherwise=False)
+"""Whether the journey of this vanguard has passed checkpoint 1."""
+
+population_served = Question(otherwise=None)
+"""How many people are registered with the practices of this vanguard's MCP, on a day."""

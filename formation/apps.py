@@ -8,12 +8,15 @@ class FormationConfig(AppConfig):
 
     def ready(self) -> None:
         """Have it asked, just before a reminder is sent, whether it is still needed; before an
-        MCP contract ends, whether the MCP is live; before a practice changes, what is due; and
-        before a rulebook is published, what it would change for journeys.
+        MCP contract changes or ends, how far the MCP has come and whom it serves; before a
+        practice changes, what is due; and before a rulebook is published, what it would change
+        for journeys.
 
         By name, because no such module can be imported before every app is loaded.
         """
-        import_string("contracts.standing.ask")(import_string("formation.selectors.is_live"))
+        for question in ("is_live", "checkpoint_1_is_passed", "population_served"):
+            answer = import_string(f"formation.selectors.{question}")
+            import_string(f"contracts.standing.{question}").answered_by(answer)
         owed = import_string("formation.selectors.due_of_practices")
         import_string("gp_relationships.due.ask")(owed)
         import_string("rulebook.impact.ask")(import_string("formation.impact.journey_effects"))

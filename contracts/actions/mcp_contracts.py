@@ -6,9 +6,10 @@ from uuid import UUID
 
 from accounts.models import User
 from casework.runner import Doing, lock, make, open_case, permit
+from contracts.actions.mcp_terms import NamedParty, keep_parties, party_rows
+from contracts.mcp_selectors import commissioners_of, mcp_contract_facts
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES
-from contracts.selectors import mcp_contract_facts
 from core.clock import civil_date
 from core.transactions import step, use_case
 from organisations.selectors import get_vanguard
@@ -17,8 +18,8 @@ TERMS = (
     "form",
     "holder_name",
     "holder_form",
-    "services",
-    "annual_budget",
+    "holder_trust",
+    "holder_number",
     "term_years",
     "starts_on",
     "ends_on",
@@ -38,22 +39,24 @@ def draft(
 ) -> McpContract:
     """Begin the contract of a vanguard, or the alliance agreement in its place.
 
+    The vanguard's commissioners of the day are party to it until others are recorded.
+
     Raises:
         Refused: the vanguard has one already, or the form does not fit the model.
     """
     doing = Doing(by, at, note)
     vanguard = get_vanguard(vanguard_id, lock=True)
     permit(MOVES["draft"], doing)
-    contract = McpContract(vanguard=vanguard, integration=integration, form=form, **_known(terms))
-    facts = mcp_contract_facts(contract, on=civil_date(at))
+    terms, on = _known(terms), civil_date(at)
+    contract = McpContract(vanguard=vanguard, integration=integration, form=form, **terms)
+    parties = party_rows([NamedParty(each) for each in commissioners_of(vanguard, on=on)])
     recorded = {"integration": integration, "form": form, **terms}
-    return open_case(
-        contract,
-        MOVES["draft"],
-        facts=facts,
-        doing=doing,
-        recorded=recorded,
-    )
+    if parties:
+        recorded["parties"] = [str(party) for party in parties]
+    facts = mcp_contract_facts(contract, on=on)
+    open_case(contract, MOVES["draft"], facts=facts, doing=doing, recorded=recorded)
+    keep_parties(contract, parties)
+    return contract
 
 
 def record_terms(
@@ -65,15 +68,22 @@ def record_terms(
     seen: int | None = None,
     **terms: Any,
 ) -> McpContract:
-    """Record who will hold the contract, its scope, budget, term and dates."""
+    """Record who will hold the contract, its form, term and dates."""
     return _act("record_terms", contract_id, Doing(by, at, note, seen), **_known(terms))
 
 
 def award(
-    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
+    *,
+    contract_id: UUID,
+    by: User,
+    at: datetime,
+    awarded_on: date | None = None,
+    note: str = "",
+    seen: int | None = None,
 ) -> McpContract:
-    """The commissioners award the contract."""
-    return _act("award", contract_id, Doing(by, at, note, seen), awarded_on=civil_date(at))
+    """The commissioners award the contract: today, or on an earlier day that is recorded now."""
+    stamps = {"awarded_on": awarded_on or civil_date(at)}
+    return _act("award", contract_id, Doing(by, at, note, seen), **stamps)
 
 
 def sign(
@@ -100,6 +110,21 @@ def sign_alliance(
 ) -> McpContract:
     """The members have signed their alliance agreement."""
     return _act("sign_alliance", contract_id, Doing(by, at, note, seen), signed_on=signed_on)
+
+
+def give_notice_of_end(
+    *,
+    contract_id: UUID,
+    ends_on: date,
+    by: User,
+    at: datetime,
+    note: str,
+    seen: int | None = None,
+) -> McpContract:
+    """The contract will end before its term: on `ends_on` it is no longer in force, and practices
+    suspended under it may be reactivated from that day."""
+    stamps = {"ends_on": ends_on, "end_noticed_on": civil_date(at)}
+    return _act("give_notice_of_end", contract_id, Doing(by, at, note, seen), **stamps)
 
 
 def expire(
@@ -144,4 +169,9 @@ def _known(terms: dict[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(terms) - set(TERMS))
     if unknown:
         raise TypeError(f"These are no terms of an MCP contract: {unknown}")
+    trust = terms.get("holder_trust")
+    if trust is not None:  # the register says what it is called
+        return {**terms, "holder_name": trust.name, "holder_number": trust.ods_code}
+    if "holder_name" in terms:  # another name is another body
+        return {**terms, "holder_trust": None}
     return terms

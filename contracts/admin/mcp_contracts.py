@@ -8,11 +8,19 @@ from django.http import HttpRequest
 from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
-from contracts.actions import mcp_contracts
-from contracts.forms.mcp_contracts import DraftForm, SignedForm, TermsForm
+from contracts.actions import mcp_budgets, mcp_contracts, mcp_terms
+from contracts.admin.mcp_tables import tables_of_terms
+from contracts.forms.mcp_contracts import AwardForm, DraftForm, EndForm, SignedForm, TermsForm
+from contracts.forms.mcp_terms import (
+    ApproveBudgetForm,
+    BudgetForm,
+    PartiesForm,
+    ReplacingForm,
+    ScopeForm,
+)
+from contracts.mcp_selectors import open_moves_of_mcp_contract
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES as MCP_MOVES
-from contracts.selectors import open_moves_of_mcp_contract
 from core.admin.acts import Opening
 from core.admin.presenting import Table, link_to, tag
 
@@ -37,13 +45,14 @@ class McpContractAdmin(CaseAdmin):
         "form",
         "holder_name",
         "holder_form",
-        "services",
-        "annual_budget",
+        "holder_trust",
+        "holder_number",
         "term_years",
         "awarded_on",
         "signed_on",
         "starts_on",
         "ends_on",
+        "end_noticed_on",
     ]
     instead = {"start_service": "This is part of “Go live” on the journey of the vanguard."}
     openings = {
@@ -61,11 +70,35 @@ class McpContractAdmin(CaseAdmin):
             TermsForm,
             "These terms replace those on record; the history keeps both.",
         ),
-        "award": MovePage(mcp_contracts.award),
+        "record_parties": MovePage(
+            mcp_terms.record_parties, PartiesForm, "They take the place of those on record."
+        ),
+        "agree_scope": MovePage(mcp_terms.agree_scope, ScopeForm),
+        "vary_scope": MovePage(mcp_terms.vary_scope, ScopeForm),
+        "set_budget": MovePage(
+            mcp_budgets.set_budget, BudgetForm, "A second person approves it before the award."
+        ),
+        "replace_budget": MovePage(
+            mcp_budgets.replace_budget,
+            ReplacingForm,
+            "The budget that stands is kept in the history, and its approval with it; a second "
+            "person approves the new one.",
+        ),
+        "award": MovePage(mcp_contracts.award, AwardForm),
         "sign": MovePage(mcp_contracts.sign, SignedForm),
         "sign_alliance": MovePage(mcp_contracts.sign_alliance, SignedForm),
+        "give_notice_of_end": MovePage(
+            mcp_contracts.give_notice_of_end,
+            EndForm,
+            "Practices that are suspended under the contract may be reactivated from that day on.",
+        ),
         "expire": MovePage(mcp_contracts.expire, consequence="This cannot be undone."),
         "terminate": MovePage(mcp_contracts.terminate, consequence="This cannot be undone."),
+        "approve_budget": MovePage(
+            mcp_budgets.approve_budget,
+            ApproveBudgetForm,
+            "Exactly this version is approved; a later one is approved anew.",
+        ),
     }
 
     def verdicts(self, case: McpContract, *, viewer: User, on: date) -> list[Verdict]:
@@ -74,6 +107,7 @@ class McpContractAdmin(CaseAdmin):
     def tables(self, request: HttpRequest, row: McpContract, *, on: date) -> list[Table]:
         named = row.practice_contracts.select_related("practice").order_by("practice__code")
         return [
+            *tables_of_terms(row, on=on),
             Table(
                 title="Practice contracts whose notice names this contract",
                 columns=("Practice", "Type", "State"),
@@ -85,5 +119,5 @@ class McpContractAdmin(CaseAdmin):
                     )
                     for each in named[:MOST_PRACTICES]
                 ],
-            )
+            ),
         ]

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from casework.forms import MoveForm
-from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS
-from contracts.rules.mcp_states import Integration, Service
+from contracts.mcp_selectors import trusts_to_hold
+from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS, LONGEST_TERM
+from contracts.rules.mcp_states import Integration
 from contracts.selectors import vanguards_without_contract
-from core.admin.forms import DayField, NotedForm, chosen, offer
-from core.law import spoken
-from organisations.models import Vanguard
+from core.admin.forms import CodeField, DayField, NotedForm, chosen, offer
+from organisations.models import Trust, Vanguard
 
 
 class Terms(forms.Form):
@@ -25,25 +25,25 @@ class Terms(forms.Form):
         label="Its legal form",
         choices=chosen(((f.value, text) for f, text in HOLDER_LABELS.items()), blank="Not known"),
     )
-    services = forms.MultipleChoiceField(
+    holder_trust = forms.ModelChoiceField(
+        Trust.objects.none(),
         required=False,
-        label="Services in scope",
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(s.value, spoken(s.value).capitalize()) for s in Service],
+        label="Trust of the register that will hold it",
+        empty_label="Another body, as named below",
+        help_text="Its name and code are taken from the register.",
     )
-    annual_budget = forms.DecimalField(
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        min_value=1,
-        label="Whole-population budget, in pounds a year",
-        help_text="Digits only, such as 90000000.",
+    holder_number = CodeField(
+        required=False, max_length=10, label="Its company, charity or ODS number"
     )
     term_years = forms.IntegerField(
-        required=False, min_value=1, max_value=15, label="Term, in whole years"
+        required=False, min_value=1, max_value=LONGEST_TERM, label="Term, in whole years"
     )
     starts_on = DayField(required=False, label="Services start on")
     ends_on = DayField(required=False, label="First day on which it is no longer in force")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "holder_trust", trusts_to_hold())
 
 
 class DraftForm(NotedForm, Terms):
@@ -76,6 +76,20 @@ class TermsForm(MoveForm, Terms):
         super().__init__(*args, **kwargs)
         for name in Terms.base_fields:
             self.initial.setdefault(name, getattr(self.case, name))
+
+
+class AwardForm(MoveForm):
+    """The day of the award, where it is not today."""
+
+    awarded_on = DayField(
+        required=False, label="Day of the award", help_text="Leave it empty for today."
+    )
+
+
+class EndForm(MoveForm):
+    """The day on which the contract will end."""
+
+    ends_on = DayField(label="First day on which it is no longer in force")
 
 
 class SignedForm(MoveForm):

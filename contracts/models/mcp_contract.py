@@ -1,11 +1,12 @@
 """The contract of an MCP, or its alliance agreement, and the events of its life."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from casework.models import Case, Change
+from contracts.rules.forms import PUBLISHED
+from contracts.rules.legal_forms import LEGAL_FORMS, HolderForm
 from contracts.rules.mcp_contract import MOVES
 from contracts.rules.mcp_states import (
     AGREED,
@@ -13,26 +14,18 @@ from contracts.rules.mcp_states import (
     IN_FORCE,
     IN_THE_MAKING,
     ContractForm,
-    HolderForm,
     Integration,
     McpContractState,
-    Service,
 )
 from core.fields import EARLIEST, LATEST, CivilDateField
-from core.law import spoken
 from core.models import between
 from core.state import StateField, lawful
 
-FORM_LABELS = {
-    ContractForm.ALLIANCE_AGREEMENT: "Alliance agreement",
-    ContractForm.MCP_2016: "MCP contract, draft of December 2016",
-    ContractForm.ACO_2017: "ACO contract, August 2017",
-    ContractForm.ICP_2019: "ICP contract, August 2019",
-}
-HOLDER_LABELS = {
-    form: "LLP" if form is HolderForm.LLP else spoken(form.value).capitalize().replace("Nhs", "NHS")
-    for form in HolderForm
-}
+FORM_LABELS = {form: PUBLISHED[form].label for form in ContractForm}
+HOLDER_LABELS = {form: LEGAL_FORMS[form].label for form in HolderForm}
+
+LONGEST_TERM = 99
+"""No term is longer in years; how long one may be is the law's matter."""
 
 
 class McpContractQuerySet(models.QuerySet["McpContract"]):
@@ -54,8 +47,10 @@ class McpContractQuerySet(models.QuerySet["McpContract"]):
 class McpContract(Case):
     """One MCP contract or alliance agreement of one vanguard.
 
-    `annual_budget` is the whole-population budget in pounds a year; `term_years` whole years;
-    `ends_on` the first day on which the contract is no longer in force.
+    `term_years` are whole years; `ends_on` is the first day on which the contract is no longer in
+    force. `holder_trust` links the holder to the register of trusts; any other body is told by
+    its name and `holder_number`. Its commissioners, scope and budgets are rows of their own
+    (`contracts.models.mcp_terms`).
     """
 
     MOVES = MOVES
@@ -75,21 +70,30 @@ class McpContract(Case):
         blank=True,
         choices=[(form.value, label) for form, label in HOLDER_LABELS.items()],
     )
-    services = ArrayField(
-        models.CharField(max_length=24, choices=[(s.value, spoken(s.value)) for s in Service]),
-        default=list,
-        blank=True,
+    holder_trust = models.ForeignKey(
+        "organisations.Trust", models.PROTECT, null=True, blank=True, related_name="mcp_contracts"
     )
-    annual_budget = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1)]
+    holder_number = models.CharField(
+        "company, charity or ODS number",
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"\A[A-Z0-9]{3,10}\Z",
+                "Enter three to ten capital letters and digits, such as 01234567.",
+            )
+        ],
     )
     term_years = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(15)]
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
     awarded_on = CivilDateField(null=True, editable=False)
     signed_on = CivilDateField(null=True, editable=False)
     starts_on = CivilDateField(null=True, blank=True)
     ends_on = CivilDateField(null=True, blank=True)
+    end_noticed_on = CivilDateField("notice of its end given on", null=True, editable=False)
     state = StateField(McpContractState, default=McpContractState.DRAFTING)
 
     objects = McpContractQuerySet.as_manager()
@@ -121,8 +125,8 @@ class McpContract(Case):
                 | (~Q(integration="virtual") & ~Q(form="alliance_agreement")),
                 name="contracts_mcpcontract_alliance_is_virtual",
             ),
-            between("annual_budget", 0, 10**12, name="budget_range"),
-            between("term_years", 1, 15, name="term_range"),
+            between("term_years", 1, LONGEST_TERM, name="term_range"),
+            between("awarded_on", EARLIEST, LATEST, name="awarded_range"),
             between("signed_on", EARLIEST, LATEST, name="signed_range"),
             between("starts_on", EARLIEST, LATEST, name="starts_range"),
             between("ends_on", EARLIEST, LATEST, name="ends_range"),

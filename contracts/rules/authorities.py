@@ -41,6 +41,27 @@ GMS_HOLDERS = Authority(
 ICP_STATUTORY_ONLY = Authority(
     "NHS England, ICP Contract package, August 2019: for award to statutory bodies only"
 )
+ALLIANCE_AGREEMENT = Authority(
+    "Alliance agreements between providers, as reported by PCC and others", confirmed=False
+)
+MCP_CONTRACT_2016 = Authority(
+    "Draft MCP Contract, NHS England, December 2016; the day is not known", confirmed=False
+)
+ICP_CONTRACT_2019 = Authority(
+    "ICP Contract package, NHS England, August 2019; the day is not known", confirmed=False
+)
+FORMS_AS_PUBLISHED = Authority(
+    "Contract forms as NHS England published them; of two of them the day is not known",
+    confirmed=False,
+)
+HOLDER_FORMS = Authority(
+    "Legal forms of contract holders, as reported by law firms and NHSBSA", confirmed=False
+)
+NHS_ACT_2006_S75 = Authority("NHS Act 2006, section 75")
+FINANCIAL_FRAMEWORK = Authority(
+    "MCP financial strategy, NHS England: whole-population budget, improvement payment, "
+    "gain and loss share"
+)
 ACO_CONTRACT_2017 = Authority("Draft ACO Contract, NHS England, August 2017")
 MCP_FRAMEWORK_2016 = Authority(
     "MCP emerging care model and contract framework, NHS England, July 2016"

@@ -1,4 +1,4 @@
-"""The models, forms, holders and states of an MCP contract or alliance agreement."""
+"""The models, forms, services and states of an MCP contract or alliance agreement."""
 
 from enum import StrEnum
 
@@ -18,17 +18,6 @@ class ContractForm(StrEnum):
     MCP_2016 = "mcp_2016"
     ACO_2017 = "aco_2017"
     ICP_2019 = "icp_2019"
-
-
-class HolderForm(StrEnum):
-    """The legal form of the single body that holds the contract."""
-
-    NHS_TRUST = "nhs_trust"
-    FOUNDATION_TRUST = "foundation_trust"
-    COMPANY_LIMITED_BY_SHARES = "company_limited_by_shares"
-    COMPANY_LIMITED_BY_GUARANTEE = "company_limited_by_guarantee"
-    COMMUNITY_INTEREST_COMPANY = "community_interest_company"
-    LLP = "llp"
 
 
 class Service(StrEnum):
@@ -67,13 +56,3 @@ CURRENT = IN_THE_MAKING | IN_FORCE
 
 OVER = frozenset({S.EXPIRED, S.TERMINATED})
 """The contract is history."""
-
-STATUTORY_FORMS = frozenset({HolderForm.NHS_TRUST, HolderForm.FOUNDATION_TRUST})
-
-FORMS: dict[str, frozenset[str]] = {
-    Integration.VIRTUAL: frozenset({ContractForm.ALLIANCE_AGREEMENT}),
-    Integration.PARTIAL: frozenset(
-        {ContractForm.MCP_2016, ContractForm.ACO_2017, ContractForm.ICP_2019}
-    ),
-    Integration.FULL: frozenset({ContractForm.ACO_2017, ContractForm.ICP_2019}),
-}

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from accounts.actions import interests
 from contracts.actions import mcp_contracts
+from contracts.rules.periods import add_months
+from demonstration.actions import contract_terms as terms_of
 from demonstration.actions.casts import Cast
 from demonstration.actions.diary import Act, Diary
 from demonstration.actions.gates import begin_standstill, write_gates
@@ -34,7 +35,8 @@ PROCURED_PATH = (
 
 APPROVERS_MOVES = {"pass_checkpoint_1", "pass_checkpoint_2", "award", "pass_checkpoint_3"}
 INVENTED = "Invented for the demonstration."
-SERVICES = ["primary_medical", "public_health", "adult_social_care"]
+TERM = 10
+"""The years for which a procured contract is let."""
 
 
 def write_journey(cast: Cast, diary: Diary) -> None:
@@ -149,13 +151,9 @@ def _contract(
 
 def _draft(cast: Cast, diary: Diary, model: str, goes_live: int, at: datetime) -> None:
     forms = {"virtual": "alliance_agreement", "partial": "aco_2017", "full": "icp_2019"}
-    patients = sum(member.patients for member in cast.members)
     terms: dict[str, Any] = {"starts_on": diary.day(goes_live)}
     if model != "virtual":
-        # Some £900 a head, and the whole-population budget of a full MCP nearly twice that.
-        a_head = 1_700 if model == "full" else 900
-        terms |= {"services": SERVICES, "annual_budget": Decimal(patients * a_head)}
-        terms |= {"term_years": 10, "ends_on": diary.day(goes_live + 3_652)}
+        terms |= {"term_years": TERM, "ends_on": add_months(diary.day(goes_live), 12 * TERM)}
     contract = mcp_contracts.draft(
         vanguard_id=cast.vanguard.pk,
         integration=model,
@@ -166,6 +164,8 @@ def _draft(cast: Cast, diary: Diary, model: str, goes_live: int, at: datetime) -
         **terms,
     )
     cast.contract_id = contract.pk
+    if model != "virtual":
+        terms_of.agree_scope(cast, model, at=at)
 
 
 def _name_holder(cast: Cast, at: datetime) -> None:
@@ -174,9 +174,11 @@ def _name_holder(cast: Cast, at: datetime) -> None:
         contract_id=cast.contract_id,
         holder_name=f"{place} Community NHS Trust (fictional)",
         holder_form="nhs_trust",
+        holder_number=f"X{cast.site.code[-2:]}",
         by=cast.officer,
         at=at,
     )
+    terms_of.set_budgets(cast, at=at)
 
 
 def _award(cast: Cast, at: datetime) -> None:

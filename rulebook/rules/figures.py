@@ -121,6 +121,10 @@ class Figures:
         10, "Shortest term that is advised for an ACO or ICP contract", Unit.YEARS, _FRAMEWORK,
         confirmed=True,
     )  # fmt: skip
+    improvement_payment_most: int = _figure(
+        10, "Improvement payment beyond which a budget is unusual", Unit.PER_CENT,
+        "Commonly quoted of the improvement payment scheme of 2016", confirmed=False,
+    )  # fmt: skip
     least_population: int = _figure(
         30_000, "Population below which an MCP is too small", Unit.PEOPLE, _FRAMEWORK,
         confirmed=False,

@@ -33,7 +33,7 @@ FLOOR = {
         DOORS,
     ),
     "actions": ACTIONS,
-    **dict.fromkeys(("selectors", "permissions", "scopes"), READS),
+    **dict.fromkeys(("selectors", "mcp_selectors", "permissions", "scopes"), READS),
     "models": MODELS,
     "rules": RULES,
 }

@@ -24,10 +24,16 @@ REVIEWED = {
     "contracts_holder": KEEP,  # a holder leaves, and is never removed
     "casework_waiver": KEEP,
     "casework_waiverchange": ONCE,
+    "contracts_budgetapproval": ONCE,
+    "contracts_budgetline": ONCE,  # another budget is another version, with lines of its own
+    "contracts_budgetyear": ONCE,
+    "contracts_contractparty": ONCE,
     "contracts_mcpcontract": KEEP,
     "contracts_mcpcontractchange": ONCE,
     "contracts_practicecontract": KEEP,
     "contracts_practicecontractchange": ONCE,
+    "contracts_scopeend": ONCE,
+    "contracts_scopeitem": ONCE,
     "demonstration_load": ONCE,
     "django_admin_log": ONCE,
     "django_content_type": READ,

@@ -1,7 +1,6 @@
 """A small programme in which every case can be placed in any state, and everyone who might act."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +24,7 @@ from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.figures import written
 from rulebook.selectors import current, edition
 from tests.casework.placing import place
+from tests.support.contract_terms import commissioned, place_terms
 from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import LIST_SIZE, make_practice
 
@@ -35,15 +35,15 @@ LETTERS = TODAY - timedelta(days=30)
 DECIDED = TODAY - timedelta(days=60)
 SUSPENDED = date(2024, 1, 15)
 POINT = date(2028, 1, 15)  # the second two-yearly point; its notice must be in by 15 January 2027
+STARTED = date(2016, 11, 23)  # the ten years of the term are over today
 TERMS: dict[str, Any] = {
     "integration": "full",
     "form": "aco_2017",
     "holder_name": "Testshire NHS Foundation Trust",
     "holder_form": "foundation_trust",
-    "services": ["primary_medical", "secondary_care"],
-    "annual_budget": Decimal(90_000_000),
+    "holder_number": "RX9",
     "term_years": 10,
-    "starts_on": LONG_AGO,
+    "starts_on": STARTED,
     "ends_on": TODAY,
 }
 VIRTUAL_TERMS = {"integration": "virtual", "form": "alliance_agreement"}
@@ -142,7 +142,8 @@ class World:
         return self.make_gp("1234567", "Grace Practitioner", self.practice)
 
     def make_vanguard(self, code: str, name: str) -> Vanguard:
-        return Vanguard.objects.create(code=code, name=name, kind="mcp", membership="part")
+        made = Vanguard.objects.create(code=code, name=name, kind="mcp", membership="part")
+        return commissioned(made)
 
     def make_gp(self, gmc: str, name: str, practice: Practice | None) -> Gp:
         gp = Gp.objects.create(full_name=name, gmc_number=gmc, performers_list_on=LONG_AGO)
@@ -168,8 +169,13 @@ class World:
         return place(row, state, by=self.officer, avoid=avoid, late=late)
 
     def mcp_contract(self, state: str = "drafting", **columns: Any) -> McpContract:
+        services = columns.pop("services", ["primary_medical", "secondary_care"])
+        budget, party = columns.pop("budget", "approved"), columns.pop("party", True)
         row = McpContract(**{"vanguard": self.vanguard, **TERMS, **columns})
-        return place(row, state, by=self.officer)
+        contract = place(row, state, by=self.officer)
+        if contract.integration != "virtual":
+            place_terms(contract, services, budgeted=budget, party=party)
+        return contract
 
     def alliance(self, state: str = "drafting", **columns: Any) -> McpContract:
         return self.mcp_contract(state, **{**VIRTUAL_TERMS, **columns})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts import selectors
+from contracts import mcp_selectors, selectors
 from contracts.apps import ContractsConfig
 from tests.casework.world import TERMS
 from tests.support.people import TODAY
@@ -35,9 +35,11 @@ def test_the_living_contract_of_each_practice(world):
 
 def test_facts_are_of_the_row_and_of_what_is_about_to_be_recorded(world):
     contract = world.mcp_contract()
-    facts = selectors.mcp_contract_facts(contract, on=TODAY, holder_name="Another", services=[])
-    assert (facts.holder_name, facts.services) == ("Another", frozenset())
-    assert (facts.form, facts.annual_budget) == (TERMS["form"], TERMS["annual_budget"])
+    facts = mcp_selectors.mcp_contract_facts(contract, on=TODAY, holder_name="Another")
+    assert (facts.holder_name, facts.changed) == ("Another", {"holder_name"})
+    assert (facts.form, facts.budgets) == (TERMS["form"], {2016: True})
+    assert facts.services == {"primary_medical", "secondary_care"}
+    assert [party.name for party in facts.parties] == ["NHS Testshire CCG (99X)"]
     assert facts.name == "ACO contract, August 2017 of Testshire Together"
 
 
@@ -62,9 +64,13 @@ def test_what_is_open_and_by_whom(world):
     found = selectors.open_moves_of_practice_contract(contract, viewer=world.partner, on=TODAY)
     assert not any(verdict.open for verdict in found)
     mcp = world.mcp_contract("awarded")
-    found = selectors.open_moves_of_mcp_contract(mcp, viewer=world.officer, on=TODAY)
+    found = mcp_selectors.open_moves_of_mcp_contract(mcp, viewer=world.officer, on=TODAY)
     assert {v.name: v.open for v in found} == {
         "record_terms": True,
+        "record_parties": True,
+        "vary_scope": False,
+        "set_budget": True,
+        "approve_budget": False,
         "sign": True,
         "terminate": False,
     }

@@ -1,6 +1,7 @@
 """Every move of every machine, through the officers' door: the verdict is the act's own."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from accounts.models import User
 from casework.admin import CaseAdmin
 from casework.models import Case, Waiver
-from contracts.models import Holder, McpContract, PracticeContract
+from contracts.actions.mcp_terms import NamedParty
+from contracts.models import BudgetYear, Holder, McpContract, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
@@ -19,6 +21,8 @@ from gp_relationships.models import GpRole, Ownership, Participation, PracticeCh
 from rulebook.models import Rulebook
 from tests.casework.attempts import attempt
 from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
+from tests.contracts.actions.test_mcp_terms import AGREED, COUNCIL, LINE
+from tests.support.contract_terms import budget, commissioner, place_budget
 from tests.support.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +108,13 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "restore_figure": lambda world: {"key": "undo_days"},
     "sign_agreement": lambda world: {"agreement_signed_on": TODAY},
     "revise": lambda world: {"terms": {"planned_on": TOMORROW}},
+    "record_parties": lambda world: {"parties": [NamedParty(commissioner()), COUNCIL]},
+    "agree_scope": lambda world: {"agreement": AGREED, "additions": [LINE]},
+    "vary_scope": lambda world: {"agreement": AGREED, "additions": [LINE]},
+    "set_budget": lambda world: {"budget": budget(2017)},
+    "replace_budget": lambda world: {"budget": budget(2016)},
+    "approve_budget": lambda world: {"budget_id": waiting_budget().pk},
+    "give_notice_of_end": lambda world: {"ends_on": TODAY},
 }
 """What each move is told, by its act's own arguments."""
 
@@ -145,9 +156,36 @@ def told(model: type[Case], name: str, world: World) -> dict[str, Any]:
     return table.get(name, lambda world: {})(world)
 
 
+def waiting_budget() -> BudgetYear:
+    """A budget of a later year that nobody has approved yet."""
+    contract = McpContract.objects.get()
+    event = contract.changes.latest("version")
+    known = contract.budgets.filter(year=2018).first()
+    return known or place_budget(contract, approved=False, event=event, year=2018)
+
+
+def spread(says: dict[str, Any]) -> dict[str, Any]:
+    """What one argument holds, as the several fields of its form."""
+    flat = dict(says)
+    for party in flat.pop("parties", []):
+        if party.commissioner:
+            flat["commissioners"] = [party.commissioner.pk]
+        else:
+            decided = f"{party.section_75_decided_on:%d/%m/%Y}"
+            flat["local_authorities"] = f"{party.local_authority}; {decided}; Minute 7"
+    if "agreement" in flat:
+        flat |= asdict(flat.pop("agreement"))
+    for line in flat.pop("additions", []):
+        flat |= {line.service: line.line, "in_scope_from": line.in_scope_from}
+    if "budget" in flat:
+        flat |= asdict(flat.pop("budget"))
+        flat["lines"] = "\n".join(f"{line}; {amount:,.2f}" for line, amount in flat["lines"])
+    return flat
+
+
 def typed(says: dict[str, Any]) -> dict[str, Any]:
     """The same as a browser sends it."""
-    flat = {**says, **says.get("terms", {})}
+    flat = {**spread(says), **says.get("terms", {})}
     flat.pop("terms", None)
     for number, (text, due_on) in enumerate(flat.pop("conditions", ()), start=1):
         flat |= {f"text_{number}": text, f"due_on_{number}": due_on}

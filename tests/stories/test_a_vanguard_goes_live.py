@@ -19,6 +19,7 @@ from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
 from rulebook.rules.figures import FIRST
+from tests.support.contract_terms import agree_services, give_budget
 from tests.support.programme import LIST_SIZE, assured, engaged, make_practice
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,7 @@ class Story:
 
     def procures(self) -> None:
         """From ISAP early engagement to a signed contract in mobilisation."""
+        agree_services(self.contract, by=self.officer, at=self.now)
         self.move("begin_early_engagement")
         self.move("engage_market")
         assert self.refused("pass_checkpoint_1") == {"checkpoint_1_not_passed"}
@@ -118,13 +120,19 @@ class Story:
             contract_id=self.contract.pk,
             holder_name="Testshire Care NHS Trust",
             holder_form="nhs_trust",
-            services=["primary_medical", "public_health"],
-            annual_budget=Decimal(90_000_000),
+            holder_number="RX9",
             term_years=10,
             **self.by_officer,
         )
         assert self.refused("name_preferred_bidder") == {"interests_undeclared"}
         self.declares_no_interest()
+        give_budget(
+            self.contract,
+            by=self.officer,
+            approver=self.approver,
+            starts_on=self.contract.starts_on,
+            at=self.now,
+        )
         self.move("name_preferred_bidder")
         assured(self.journey, "cp2", by=self.approver, at=self.now)
         self.move("pass_checkpoint_2")

@@ -6,6 +6,7 @@ happened.
 
 import time
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -29,6 +30,7 @@ from registers.outcome import ImportState
 from registers.reading.source import from_path
 from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 - fixtures
 from tests.stories import england
+from tests.support.contract_terms import agree_services, give_budget
 from tests.support.people import NOW, TODAY, person
 from tests.support.programme import FULL_PATH, assured, begun, declared, engaged
 
@@ -156,15 +158,16 @@ def when_the_contract_is_procured(journey, officer, approver):
         vanguard_id=journey.vanguard_id,
         integration="full",
         form="icp_2019",
-        services=["primary_medical", "public_health"],
         holder_name="An NHS trust of Dudley",
         holder_form="nhs_trust",
-        annual_budget=360_000_000,
+        holder_number="RX9",
         term_years=15,
         starts_on=TODAY,
         by=officer,
         at=NOW,
     )
+    agree_services(contract, by=officer)
+    give_budget(contract, by=officer, approver=approver, payment=Decimal(360_000_000))
     month_ago = NOW - timedelta(days=30)
     engaged(journey, officer, at=month_ago)
     assured(journey, "ee", "cp1", "cp2", "cp3", by=approver, at=month_ago)

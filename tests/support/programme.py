@@ -14,6 +14,7 @@ from formation.models import Journey
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
 from organisations.models import ListSize, Practice, Vanguard
+from tests.support.contract_terms import agree_services, commissioned, give_budget
 from tests.support.people import LONG_AGO, NOW, TODAY
 
 LIST_SIZE = 8_000
@@ -40,9 +41,10 @@ def other_practice(db) -> Practice:
 
 @pytest.fixture
 def vanguard(db) -> Vanguard:
-    return Vanguard.objects.create(
+    made = Vanguard.objects.create(
         code="MCP99", name="Testshire Together", kind="mcp", membership="part"
     )
+    return commissioned(made)
 
 
 @pytest.fixture
@@ -80,12 +82,14 @@ def signed_full_contract(vanguard: Vanguard, officer: Any, approver: Any) -> Mcp
         form="aco_2017",
         holder_name="Testshire NHS Foundation Trust",
         holder_form="foundation_trust",
-        annual_budget=90_000_000,
+        holder_number="RX9",
         term_years=10,
         starts_on=TODAY,
         by=officer,
         at=NOW,
     )
+    agree_services(contract, by=officer)
+    give_budget(contract, by=officer, approver=approver)
     mcp_contracts.award(contract_id=contract.pk, by=approver, at=NOW)
     return mcp_contracts.sign(contract_id=contract.pk, signed_on=TODAY, by=officer, at=NOW)
 

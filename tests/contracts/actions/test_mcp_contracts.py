@@ -1,7 +1,6 @@
 """Acts upon MCP contracts and alliance agreements."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +13,8 @@ from contracts.rules.mcp_states import McpContractState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, written
 from tests.casework.world import TERMS, TOMORROW, VIRTUAL_TERMS, YESTERDAY, World
+from tests.contracts.actions.test_mcp_budgets import ACTS as BUDGET_ACTS
+from tests.contracts.actions.test_mcp_terms import ACTS as TERMS_ACTS
 from tests.support.people import NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
@@ -35,22 +36,21 @@ def terms(**changed: Any) -> dict[str, Any]:
 
 
 BAD_TERMS = (
-    Unmet("form_does_not_fit_model", says={"form": "mcp_2016"}),
-    Unmet("ends_before_start", says={"starts_on": TODAY, "ends_on": TODAY}),
-    Unmet("invalid_annual_budget", says={"annual_budget": TOO_MUCH}),
-    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("NaN")}),
-    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("Infinity")}),
-    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("-1")}),
-    Unmet("invalid_annual_budget", says={"annual_budget": Decimal("0.005")}),
+    Unmet("form_does_not_fit_model", says={"form": "alliance_agreement"}),
+    Unmet(
+        "ends_before_start",
+        says={"starts_on": TODAY, "ends_on": TODAY, "term_years": None},
+    ),
     Unmet("invalid_term_years", says={"term_years": 0}),
-    Unmet("invalid_term_years", says={"term_years": 16}),
-    Unmet("invalid_term_years", says={"term_years": 10**12}),
-    Unmet("invalid_starts_on", says={"starts_on": date(1948, 7, 4)}),
-    Unmet("invalid_ends_on", says={"ends_on": date(2101, 1, 1)}),
+    Unmet("term_too_long", says={"term_years": 16}),
+    Unmet("end_disagrees_with_term", says={"term_years": 9, "ends_on": TODAY}),
+    Unmet("invalid_holder_number", says={"holder_number": "0-1"}),
+    Unmet("term_too_long", says={"term_years": 10**12}),
+    Unmet("invalid_starts_on", says={"starts_on": date(1948, 7, 4), "term_years": None}),
+    Unmet("invalid_ends_on", says={"ends_on": date(2101, 1, 1), "term_years": None}),
     Unmet("invalid_holder_name", says={"holder_name": "Trust\x00"}),
     Unmet("invalid_holder_name", says={"holder_name": "T" * 201}),
     Unmet("invalid_holder_form", says={"holder_form": "charity"}),
-    Unmet("invalid_services", says={"services": ["dentistry"]}),
 )
 
 TERMS_AS_AWARDED = {name: value for name, value in TERMS.items() if name != "integration"}
@@ -75,8 +75,8 @@ ACTS = [
         "record_terms",
         None,
         OFFICERS,
-        says={"holder_name": "Another Trust", "term_years": 15},
-        writes=terms(holder_name="Another Trust", term_years=15),
+        says={"holder_name": "Another Trust", "term_years": 12, "ends_on": None},
+        writes=terms(holder_name="Another Trust", term_years=12, ends_on=None),
         only_from=("drafting",),
         unmet=BAD_TERMS,
     ),
@@ -84,20 +84,26 @@ ACTS = [
         "record_terms",
         None,
         OFFICERS,
-        says={**TERMS_AS_AWARDED, "term_years": 15},
-        writes=terms(term_years=15),
+        says={**TERMS_AS_AWARDED, "term_years": 15, "ends_on": date(2031, 11, 23)},
+        writes=terms(term_years=15, ends_on=date(2031, 11, 23)),
         only_from=("awarded",),
     ),
     act(
         "award",
         "awarded",
         APPROVER,
-        writes={"awarded_on": TODAY},
+        says={"awarded_on": YESTERDAY},
+        writes={"awarded_on": YESTERDAY},
         unmet=(
+            Unmet("form_not_published", says={"awarded_on": date(2017, 8, 3)}),
+            Unmet("awarded_in_the_future", says={"awarded_on": TOMORROW}),
             Unmet("nothing_to_award", columns=VIRTUAL_TERMS),
             Unmet("holder_missing", columns={"holder_name": ""}),
             Unmet("holder_form_missing", columns={"holder_form": ""}),
-            Unmet("budget_missing", columns={"annual_budget": None}),
+            Unmet("budget_missing", columns={"budget": ""}),
+            Unmet("budget_not_approved", columns={"budget": "set"}),
+            Unmet("holder_number_missing", columns={"holder_number": ""}),
+            Unmet("holder_form_may_not_hold", columns={"holder_form": "local_authority"}),
             Unmet("holder_not_statutory", columns={"form": "icp_2019", "holder_form": "llp"}),
         ),
     ),
@@ -108,17 +114,24 @@ ACTS = [
         says={"signed_on": YESTERDAY},
         writes={"signed_on": YESTERDAY},
         unmet=(
-            Unmet("too_few_services", columns={"form": "icp_2019", "services": ["public_health"]}),
+            Unmet(
+                "too_few_services", columns={"form": "icp_2019", "services": ["primary_medical"]}
+            ),
             Unmet(
                 "before_icp_law",
                 columns={"form": "icp_2019"},
                 says={"signed_on": date(2019, 3, 31)},
             ),
+            Unmet("nhs_commissioner_missing", columns={"party": False}),
+            Unmet("signed_before_award", columns={"awarded_on": TODAY}),
             Unmet("signed_in_the_future", says={"signed_on": TOMORROW}),
             Unmet("invalid_signed_on", says={"signed_on": date(1948, 7, 4)}),
             Unmet("holder_missing", columns={"holder_name": ""}),
             Unmet("holder_form_missing", columns={"holder_form": ""}),
-            Unmet("budget_missing", columns={"annual_budget": None}),
+            Unmet("budget_missing", columns={"budget": ""}),
+            Unmet("budget_not_approved", columns={"budget": "set"}),
+            Unmet("holder_number_missing", columns={"holder_number": ""}),
+            Unmet("holder_form_may_not_hold", columns={"holder_form": "local_authority"}),
             Unmet("holder_not_statutory", columns={"form": "icp_2019", "holder_form": "llp"}),
         ),
     ),
@@ -143,6 +156,19 @@ ACTS = [
             Unmet("end_date_not_come", columns={"ends_on": None}),
         ),
     ),
+    act(
+        "give_notice_of_end",
+        None,
+        APPROVER,
+        columns={"ends_on": date(2036, 11, 23), "term_years": 20},
+        says={"ends_on": TOMORROW},
+        writes={"ends_on": TOMORROW, "end_noticed_on": TODAY},
+        unmet=(
+            Unmet("end_has_passed", says={"ends_on": YESTERDAY}),
+            Unmet("end_after_the_term", says={"ends_on": date(2036, 11, 24)}),
+            Unmet("ends_before_start", columns={"starts_on": TOMORROW}),
+        ),
+    ),
     act("terminate", "terminated", APPROVER),
 ]
 
@@ -157,14 +183,13 @@ class TestMcpContracts(ActsKeepTheirPromises):
         {"holder_name": "Another Trust"},
         {"holder_form": "nhs_trust"},
         {"form": "icp_2019"},
-        {"annual_budget": Decimal(80_000_000)},
-        {"annual_budget": None},
+        {"holder_number": "01234567"},
     ],
     ids=lambda other: next(iter(other)),
 )
 def test_what_was_awarded_is_not_changed_after_the_award(world, other):
     case = world.mcp_contract("awarded")
-    record = {"contract_id": case.pk, "by": world.officer, "at": NOW, "term_years": 15}
+    record = {"contract_id": case.pk, "by": world.officer, "at": NOW, "starts_on": None}
     assert codes_of(lambda: acts_of.record_terms(**record, **other)) == {"terms_fixed_by_award"}
 
 
@@ -175,7 +200,8 @@ def test_from_every_other_state_each_act_is_refused(world, state):
 
 
 def test_every_move_has_its_act_or_its_step():
-    assert {act.move.name for act in ACTS} | {"start_service"} == set(MOVES)
+    elsewhere = {act.move.name for act in [*TERMS_ACTS, *BUDGET_ACTS]}
+    assert {act.move.name for act in ACTS} | elsewhere | {"start_service"} == set(MOVES)
 
 
 def test_service_starts_only_as_part_of_another_act(world):

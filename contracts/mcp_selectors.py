@@ -1,0 +1,177 @@
+"""Reads of what an MCP contract says: its parties, scope and budgets; and facts for its law."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from accounts.models import User
+from casework.verdicts import Verdict, verdicts
+from contracts.models import (
+    BudgetApproval,
+    BudgetLine,
+    BudgetYear,
+    ContractParty,
+    McpContract,
+    ScopeItem,
+)
+from contracts.rules.mcp_facts import Beside, CommissionerParty, McpContractFacts
+from contracts.rules.mcp_states import McpContractState
+from contracts.selectors import mcp_contracts, practices_suspended_under
+from contracts.standing import checkpoint_1_is_passed, is_live
+from core.errors import NotFound
+from organisations.models import Commissioner, Trust, Vanguard
+from rulebook.selectors import figures_for
+
+TERMS = (
+    "integration",
+    "form",
+    "holder_name",
+    "holder_form",
+    "holder_number",
+    "term_years",
+    "awarded_on",
+    "signed_on",
+    "starts_on",
+    "ends_on",
+)
+"""The columns that the law reads as they stand, or as they are about to be."""
+
+
+def get_mcp_contract(contract_id: UUID) -> McpContract:
+    """One MCP contract as it stands.
+
+    Raises:
+        NotFound: there is no such contract.
+    """
+    contract = mcp_contracts().filter(pk=contract_id).first()
+    if contract is None:
+        raise NotFound("There is no MCP contract with this identifier.")
+    return contract
+
+
+def parties_of(contract: McpContract) -> list[ContractParty]:
+    """The commissioners who are party to the contract, as they were last recorded."""
+    rows = ContractParty.objects.filter(contract=contract.pk)
+    latest = rows.order_by("-event_id").values("event_id")[:1]
+    return list(rows.filter(event_id=Subquery(latest)).select_related("commissioner"))
+
+
+def scope_of(contract: McpContract) -> QuerySet[ScopeItem]:
+    """Every service line that the contract covers, will cover or has covered, and its end."""
+    rows = ScopeItem.objects.filter(contract=contract.pk).select_related("event", "end__event")
+    return rows.order_by("service", "in_scope_from", "id")
+
+
+def scope_on(contract: McpContract, *, on: date) -> QuerySet[ScopeItem]:
+    """The service lines in scope on the day."""
+    begun = scope_of(contract).filter(in_scope_from__lte=on)
+    return begun.filter(Q(end=None) | Q(end__out_of_scope_on__gt=on))
+
+
+def budgets_of(contract: McpContract) -> list[BudgetYear]:
+    """The budget that stands for each financial year, with its lines and its approval."""
+    later = BudgetYear.objects.filter(
+        contract=OuterRef("contract"), year=OuterRef("year"), number__gt=OuterRef("number")
+    )
+    rows = BudgetYear.objects.filter(~Exists(later), contract=contract.pk).order_by("year")
+    lines = Prefetch("lines", BudgetLine.objects.order_by("id"))
+    return list(
+        rows.select_related("event__made_by", "approval__event__made_by").prefetch_related(lines)
+    )
+
+
+def budgets_to_approve(contract: McpContract) -> QuerySet[BudgetYear]:
+    """The budgets that stand and that nobody has approved yet."""
+    waiting = [budget.pk for budget in budgets_of(contract) if not is_approved(budget)]
+    return BudgetYear.objects.filter(pk__in=waiting).order_by("year")
+
+
+def is_approved(budget: BudgetYear) -> bool:
+    """Whether a second person has approved this version of the budget."""
+    return hasattr(budget, "approval")
+
+
+def budget_numbers(contract: McpContract) -> dict[int, int]:
+    """The latest version of each year's budget."""
+    rows = BudgetYear.objects.filter(contract=contract.pk).order_by("number")
+    return dict(rows.values_list("year", "number"))
+
+
+def commissioners_to_name() -> QuerySet[Commissioner]:
+    """The commissioners of the register, who may be party to a contract."""
+    return Commissioner.objects.order_by("name", "ods_code")
+
+
+def trusts_to_hold() -> QuerySet[Trust]:
+    """The trusts of the register, which may hold a contract."""
+    return Trust.objects.order_by("name", "ods_code")
+
+
+def commissioners_of(vanguard: Vanguard, *, on: date) -> list[Commissioner]:
+    """The commissioners in whose area the vanguard works on the day."""
+    held = vanguard.commissioners.select_related("commissioner")  # type: ignore[attr-defined]
+    rows = held.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    return [row.commissioner for row in rows.order_by("commissioner__ods_code")]
+
+
+def as_party(row: ContractParty) -> CommissionerParty:
+    """A party as the law asks about it."""
+    return CommissionerParty(
+        name=row.local_authority if row.commissioner_id is None else str(row),
+        is_local_authority=row.commissioner_id is None,
+        section_75_decided_on=row.section_75_decided_on,
+    )
+
+
+def mcp_contract_facts(
+    contract: McpContract, *, on: date, about: Any = None, **changed: Any
+) -> McpContractFacts:
+    """What the law asks about this contract on the day.
+
+    `changed` are terms about to be set; `about` maps further facts to what is about to be recorded
+    (parties named, a budget, a decision).
+    """
+    terms = {name: changed.get(name, getattr(contract, name)) for name in TERMS}
+    served_from = max(on, terms["starts_on"] or on)
+    facts: dict[str, Any] = {
+        "beside": _beside(contract),
+        "holder_is_linked": changed.get("holder_trust", contract.holder_trust_id) is not None,
+        "parties": tuple(as_party(row) for row in parties_of(contract)),
+        "services": frozenset(row.service for row in scope_on(contract, on=served_from)),
+        "budgets": _budgets(contract),
+        "end_on_record": contract.ends_on,
+        "practices_suspended": practices_suspended_under(contract),
+        "mcp_is_live": is_live(contract.vanguard_id),
+        "figures": figures_for(contract.vanguard_id, on),
+        "checkpoint_1_is_passed": checkpoint_1_is_passed(contract.vanguard_id),
+        "is_awarded": contract.state == McpContractState.AWARDED,
+        "changed": _differing(contract, changed),
+    }
+    return McpContractFacts(on=on, name=str(contract), **{**terms, **facts, **(about or {})})
+
+
+def _beside(contract: McpContract) -> tuple[Beside, ...]:
+    others = McpContract.objects.current().filter(vanguard_id=contract.vanguard_id)
+    return tuple(
+        Beside(str(other), other.state, other.integration)
+        for other in others.exclude(pk=contract.pk).select_related("vanguard")
+    )
+
+
+def _budgets(contract: McpContract) -> dict[int, bool]:
+    """Of each year that has a budget, whether the one that stands is approved."""
+    approved = Exists(BudgetApproval.objects.filter(budget=OuterRef("pk")))
+    rows = BudgetYear.objects.filter(contract=contract.pk).annotate(approved=approved)
+    return dict(rows.order_by("number").values_list("year", "approved"))
+
+
+def _differing(contract: McpContract, changed: dict[str, Any]) -> frozenset[str]:
+    return frozenset(name for name, value in changed.items() if value != getattr(contract, name))
+
+
+def open_moves_of_mcp_contract(contract: McpContract, *, viewer: User, on: date) -> list[Verdict]:
+    """What may be done with this MCP contract next, and why not yet."""
+    facts = mcp_contract_facts(contract, on=on)
+    return verdicts(contract, facts=facts, viewer=viewer, on=on)
