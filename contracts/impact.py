@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from contracts.mcp_selectors import mcp_contract_facts
 from contracts.models import McpContract, PracticeContract
-from contracts.rules.mcp_contract import McpContractFacts
 from contracts.rules.mcp_states import IN_THE_MAKING
 from contracts.rules.periods import next_point, notice_deadline
 from contracts.rules.practice_states import DORMANT, PracticeContractState
@@ -68,21 +68,5 @@ def mcp_contract_effects(proposed: Edition, on: date) -> Iterator[Effect]:
     bound = figures_for_many({row.vanguard_id for row in rows}, on)
     new = proposed.figures(on)
     for row in rows:
-        before = _facts(row, bound[row.vanguard_id], on)
+        before = replace(mcp_contract_facts(row, on=on), figures=bound[row.vanguard_id])
         yield from lines_otherwise(row, before=before, after=replace(before, figures=new))
-
-
-def _facts(row: McpContract, figures: Figures, on: date) -> McpContractFacts:
-    return McpContractFacts(
-        on=on,
-        name=str(row),
-        integration=row.integration,
-        form=row.form,
-        holder_form=row.holder_form,
-        services=frozenset(row.services),
-        term_years=row.term_years,
-        signed_on=row.signed_on,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        figures=figures,
-    )

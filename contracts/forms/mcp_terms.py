@@ -147,7 +147,8 @@ class ApproveBudgetForm(MoveForm):
 
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
-        return {**typed, "budget_id": typed.pop("budget").pk}
+        typed["budget_id"] = typed.pop("budget").pk
+        return typed
 
 
 class ScopeForm(MoveForm):
@@ -247,7 +248,8 @@ class PartiesForm(MoveForm):
     def inputs(self) -> dict[str, Any]:
         typed = super().inputs()
         bodies = [NamedParty(body) for body in typed.pop("commissioners")]
-        return {**typed, "parties": [*bodies, *typed.pop("local_authorities")]}
+        typed["parties"] = [*bodies, *typed.pop("local_authorities")]
+        return typed
 
 
 def _council(row: Any) -> str:

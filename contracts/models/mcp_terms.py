@@ -135,7 +135,7 @@ class BudgetYear(AppendOnly):
     """
 
     id = models.BigAutoField(primary_key=True)
-    event = models.OneToOneField(McpContractChange, models.PROTECT, related_name="budget")
+    event = _recorded("budgets")
     contract = models.ForeignKey(McpContract, models.PROTECT, related_name="budgets")
     year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]

@@ -1,6 +1,7 @@
 """A small programme in which every case can be placed in any state, and everyone who might act."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
