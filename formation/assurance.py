@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
+from accounts.scopes import sees_everything
 from casework.verdicts import Verdict, verdicts
 from core.fields import LATEST
 from formation.models import AssuranceCondition, AssuranceReview, Engagement
@@ -13,6 +16,18 @@ from formation.rules.engagement import EngagementFacts, EngagementState
 from formation.rules.isap import BEFORE
 from formation.rules.states import ASSURED, Model, Screening
 from formation.selectors import review_standings
+
+
+def assurance_reviews(*, viewer: User, on: date) -> QuerySet[AssuranceReview]:
+    """The reviews that this viewer may see: those of the whole programme, or none. Practices see
+    the stage of their journey and its day, and not what was asked of whom."""
+    rows = AssuranceReview.objects.select_related("journey__vanguard")
+    return rows if sees_everything(viewer, on=on) else rows.none()
+
+
+def conditions_of_reviews() -> QuerySet[AssuranceCondition]:
+    """The conditions on which stages were passed."""
+    return AssuranceCondition.objects.all()
 
 
 def assurance_facts(review: AssuranceReview, *, on: date, **changed: Any) -> AssuranceFacts:

@@ -208,3 +208,19 @@ class SignSharesForm(MoveForm):
 
     holds_from = DayField(label="First day on which the MCP is shared like this")
     signed_on = DayField(label="Day on which the last owner signed")
+
+
+class JoinForm(MoveForm):
+    """The day on which the practice joins the live MCP."""
+
+    in_effect_on = DayField(required=False, label="Day the practice joins")
+
+
+class RequiredForm(MoveForm):
+    """Whether going live waits for this practice."""
+
+    required_for_go_live = forms.BooleanField(required=False, label="Going live waits for it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("required_for_go_live", not self.case.required_for_go_live)

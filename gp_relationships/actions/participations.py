@@ -1,6 +1,7 @@
 """Acts upon a practice's participation in an MCP."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from gp_relationships.selectors import (
     living_participations,
     participation_facts,
 )
+from gp_relationships.selectors.joining import joining_of
 from organisations.selectors import get_practice, get_vanguard
 
 
@@ -119,6 +121,38 @@ def sign_agreement(
     return _act("sign_agreement", participation_id, Doing(by, at, note, seen), stamps)
 
 
+@use_case
+def join_live(
+    *,
+    participation_id: UUID,
+    in_effect_on: date | None,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The practice joins an MCP that is live, on a day of its own and under the same demands as
+    those that began with it."""
+    doing = Doing(by, at, note, seen)
+    return _about_live("join_live", participation_id, doing, {"in_effect_on": in_effect_on})
+
+
+@use_case
+def set_required(
+    *,
+    participation_id: UUID,
+    required_for_go_live: bool,
+    by: User,
+    at: datetime,
+    note: str,
+    seen: int | None = None,
+) -> Participation:
+    """Change whether going live waits for this practice, with a reason."""
+    doing = Doing(by, at, note, seen)
+    stamps = {"required_for_go_live": required_for_go_live}
+    return _about_live("set_required", participation_id, doing, stamps)
+
+
 def leave(
     *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Participation:
@@ -131,6 +165,18 @@ def leave(
 def leave_with_practice(*, participation_id: UUID, left_on: date, doing: Doing) -> Participation:
     """The practice is closed, and takes part no longer from the day on."""
     return _make("leave", participation_id, doing, {"left_on": left_on})
+
+
+@step
+def _about_live(
+    name: str, participation_id: UUID, doing: Doing, stamps: Mapping[str, Any]
+) -> Participation:
+    """A move whose law asks how the MCP and the practice's own contract stand."""
+    participation = lock(Participation, participation_id)
+    participation.practice = get_practice(participation.practice_id, lock=True)
+    joining = replace(joining_of(participation), in_effect_on=stamps.get("in_effect_on"))
+    facts = participation_facts(participation, on=civil_date(doing.at), joining=joining)
+    return make(participation, MOVES[name], facts=facts, doing=doing, stamps=stamps)
 
 
 @use_case

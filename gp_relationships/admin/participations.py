@@ -25,8 +25,10 @@ from gp_relationships.forms import (
     DecisionForm,
     InviteForm,
     InviteManyForm,
+    JoinForm,
     LevelForm,
     PrincipleForm,
+    RequiredForm,
 )
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import MOVES
@@ -81,6 +83,12 @@ class ParticipationAdmin(CaseAdmin):
         "decide_in_principle": MovePage(participations.decide_in_principle, PrincipleForm),
         "decide": MovePage(participations.decide, DecisionForm),
         "sign_agreement": MovePage(participations.sign_agreement, AgreementForm),
+        "join_live": MovePage(participations.join_live, JoinForm),
+        "set_required": MovePage(
+            participations.set_required,
+            RequiredForm,
+            "Where going live waits for a practice, it must have decided and signed first.",
+        ),
         "leave": MovePage(participations.leave, consequence="This cannot be undone."),
     }
 

@@ -91,6 +91,10 @@ class Participation(Case):
     def put_in_effect(self) -> None:
         """The MCP goes live with this practice."""
 
+    @lawful(MOVES["join_live"])
+    def join_live(self) -> None:
+        """The practice joins an MCP that is live already."""
+
     @lawful(MOVES["leave"])
     def leave(self) -> None:
         """The practice leaves the MCP, or was never part of it."""

@@ -15,3 +15,7 @@ FORM_CHANGE = "GMS Contracts Regulations 2015, as reported: 28 days' notice (to 
 COUNTED_ONCE = "Rule of the programme: a patient is counted once (to confirm)"
 PERFORMERS_LIST = "NHS (Performers Lists) Regulations 2013 (to confirm)"
 CONSENT = "NHS England guidance of August 2017, as reported: all the partners decide together"
+GMS_SCHEDULE_3A_2 = (
+    "GMS Contracts Regulations 2015, Schedule 3A, paragraph 2 (PMS: Schedule 2A), "
+    "inserted by SI 2019/248"
+)

@@ -12,6 +12,15 @@ from enum import StrEnum
 from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from gp_relationships.rules.authorities import FRAMEWORK_2016, PROGRAMME_RULE, VOLUNTARY
+from gp_relationships.rules.joining import (
+    NOT_LIVE,
+    Joining,
+    joining_day_is_its_own,
+    level_is_served,
+    mcp_has_still_to_go_live,
+    mcp_is_live,
+    own_contract_is_as_the_level_demands,
+)
 
 
 class Level(StrEnum):
@@ -86,6 +95,7 @@ class ParticipationFacts:
     signatories: str = ""
     agreement_signed_on: date | None = None
     elsewhere: tuple[tuple[str, str], ...] = ()
+    joining: Joining = NOT_LIVE
 
 
 Facts = ParticipationFacts
@@ -246,6 +256,30 @@ MOVES: Moves[Facts] = Moves(
         S.IN_EFFECT,
         ("approving_officer",),
         effective="in_effect_on",
+    ),
+    Move(
+        "join_live",
+        "Join the live MCP",
+        (S.SIGNED,),
+        S.IN_EFFECT,
+        ("approving_officer",),
+        (
+            practice_is_open,
+            mcp_is_live,
+            level_is_served,
+            own_contract_is_as_the_level_demands,
+            joining_day_is_its_own,
+        ),
+        effective="in_effect_on",
+    ),
+    Move(
+        "set_required",
+        "Change whether going live waits",
+        (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE, S.DECIDED, S.SIGNED),
+        None,
+        OFFICER,
+        (mcp_has_still_to_go_live,),
+        needs_reason=True,
     ),
     Move(
         "leave",

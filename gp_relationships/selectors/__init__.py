@@ -17,6 +17,7 @@ from core.law import NEW, Reason, reasons_against
 from gp_relationships.models import GpPost, GpRole, GpRoleChange, Ownership, Participation
 from gp_relationships.rules.gp_role_conditions import GpRoleFacts
 from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, RoleKind
+from gp_relationships.rules.joining import NOT_LIVE, Joining
 from gp_relationships.rules.ownership import OwnershipState
 from gp_relationships.rules.participation import (
     COMMITTED,
@@ -26,6 +27,7 @@ from gp_relationships.rules.participation import (
     ParticipationFacts,
     ParticipationState,
 )
+from gp_relationships.selectors.joining import joining_of
 from gp_relationships.selectors.models_of_care import model_of
 from organisations.models import Practice, PracticeStatus, Vanguard
 
@@ -136,11 +138,13 @@ def participation_facts(
     on: date,
     model: str | None = None,
     beside: Mapping[UUID, Sequence[Participation]] | None = None,
+    joining: Joining = NOT_LIVE,
     **changed: Any,
 ) -> ParticipationFacts:
     """What the law asks about this participation; `changed` is what is about to be recorded.
 
-    `model` and `beside` are given where they have been read already for many.
+    `model` and `beside` are given where they have been read already for many; `joining` where the
+    move is about an MCP that is live.
     """
     names = ("level", "decided_on", "signatories", "agreement_signed_on")
     stated = {name: changed.pop(name, getattr(participation, name)) for name in names}
@@ -159,6 +163,7 @@ def participation_facts(
             for other in beside.get(practice.pk, ())
             if other.pk != participation.pk
         ),
+        joining=joining,
         **stated,
     )
 
@@ -249,6 +254,7 @@ def open_moves_of_participation(
         decided_on=participation.decided_on or on,
         signatories=participation.signatories or "…",
         agreement_signed_on=participation.agreement_signed_on or on,
+        joining=joining_of(participation, in_effect_on=participation.in_effect_on),
     )
     return verdicts(participation, facts=facts, viewer=viewer, on=on)
 

@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
+from reporting.api.views import assurance, rulebooks
 from reporting.api.views import practice_changes as changes
 from reporting.api.views import resources as rows
-from reporting.api.views import rulebooks
 from reporting.api.views.base import NothingHere
 from reporting.api.views.reports import Coverage, Index, Schema
 from reporting.api.views.tokens import CurrentToken, Tokens
@@ -34,6 +34,12 @@ urlpatterns = [
     path("gp-roles/<uuid:row_id>/", rows.GpRoleDetail.as_view(), name="gp-role"),
     path("milestones/", rows.MilestoneList.as_view(), name="milestones"),
     path("milestones/<uuid:row_id>/", rows.MilestoneDetail.as_view(), name="milestone"),
+    path("assurance-reviews/", assurance.AssuranceReviewList.as_view(), name="assurance-reviews"),
+    path(
+        "assurance-reviews/<uuid:row_id>/",
+        assurance.AssuranceReviewDetail.as_view(),
+        name="assurance-review",
+    ),
     path("practice-changes/", changes.PracticeChangeList.as_view(), name="practice-changes"),
     path(
         "practice-changes/<uuid:row_id>/",

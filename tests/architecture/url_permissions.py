@@ -52,6 +52,7 @@ RESOURCES = (
     "gp-roles",
     "milestones",
     "practice-changes",
+    "assurance-reviews",
 )
 API = (
     "api/v1/tokens/current/",

@@ -106,6 +106,8 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
         "in_force_from": TODAY,
     },
     "restore_figure": lambda world: {"key": "undo_days"},
+    "join_live": lambda world: {"in_effect_on": TODAY},
+    "set_required": lambda world: {"required_for_go_live": True},
     "sign_agreement": lambda world: {"agreement_signed_on": TODAY},
     "revise": lambda world: {"terms": {"planned_on": TOMORROW}},
     "record_parties": lambda world: {"parties": [NamedParty(commissioner()), COUNCIL]},

@@ -15,6 +15,7 @@ LISTS = (
     "gp-roles/",
     "milestones/",
     "practice-changes/",
+    "assurance-reviews/",
 )
 ADDRESSES = (*LISTS, "", "schema/", "reports/coverage/")
 

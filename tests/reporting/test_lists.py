@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.actions import practice_contracts
-from formation.actions import journeys
+from formation.actions import assurance, journeys
 from formation.selectors import open_moves
 from gp_relationships.actions import gp_roles, participations, practice_changes
 from gp_relationships.models import GpRole
@@ -35,6 +35,7 @@ LISTS = (
     "gp-roles",
     "milestones",
     "practice-changes",
+    "assurance-reviews",
 )
 ORDERINGS = {
     "vanguards": ("code", "name"),
@@ -45,6 +46,7 @@ ORDERINGS = {
     "gp-roles": ("vanguard", "starts_on"),
     "milestones": ("due_on",),
     "practice-changes": ("practice",),
+    "assurance-reviews": ("submitted_on",),
 }
 
 
@@ -60,12 +62,22 @@ def add_rows(number: int, officer, *, start: int = 0, role: dict[str, Any] = OWN
         )
         journey = journeys.identify(vanguard_id=vanguard.pk, officer=officer, by=officer, at=NOW)
         begun(journey, "virtual", officer, go_live_on=TODAY + timedelta(days=500))
+        add_review(journey, officer)
         practice_contracts.record(practice_id=practice.pk, contract_type="gms", by=officer, at=NOW)
         participations.invite(vanguard_id=vanguard.pk, practice_id=practice.pk, by=officer, at=NOW)
         add_role(n, vanguard, practice, officer, role)
         practice_changes.note(
             practice_id=practice.pk, kind="closure", terms={"planned_on": TODAY}, by=officer, at=NOW
         )
+
+
+def add_review(journey, officer) -> None:
+    """ISAP applies to this alliance, and its first stage is submitted."""
+    given = {"journey_id": journey.pk, "by": officer, "at": NOW}
+    journeys.record_isap_screening(
+        isap_screening="applies", isap_screened_on=TODAY, note="Risk is shared.", **given
+    )
+    assurance.submit(stage="ee", submitted_on=TODAY, **given)
 
 
 def add_role(n: int, vanguard, practice, officer, role: dict[str, Any]):
@@ -196,10 +208,13 @@ FOUND = {
     "gp-roles/?kind=employee": 0,
     "gp-roles/?vanguard=MCP101": 1,
     "gp-roles/?held_on=2026-11-24": 0,
-    "milestones/?state=met": 0,
+    "milestones/?state=met": 4,  # the screening is recorded
     "practice-changes/?practice=B00001": 1,
     "practice-changes/?kind=merger": 0,
     "practice-changes/?state=noted": 4,
+    "assurance-reviews/?stage=ee": 4,
+    "assurance-reviews/?stage=cp1": 0,
+    "assurance-reviews/?vanguard=MCP101&state=submitted": 1,
 }
 
 
@@ -398,6 +413,7 @@ BASELINES = {
     "gp-roles/": 5,
     "milestones/": 4,
     "practice-changes/": 4,
+    "assurance-reviews/": 4,
     "reports/coverage/": 3,
 }
 
@@ -435,6 +451,7 @@ def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, p
         "participations",
         "gp-roles",
         "practice-changes",
+        "assurance-reviews",
     ):
         row = got(api, f"{path}/")["results"][0]
         assert "verdict" not in row
@@ -445,3 +462,18 @@ def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, p
             assert move["lawful"] is (unmet == [])
             assert move["reasons"] == [reason for line in unmet for reason in line["reasons"]]
             assert all(line["rule"] and line["sentence"] and line["whose"] for line in unmet)
+
+
+def test_a_review_is_told_with_its_conditions_and_what_came(api, programme, officer, approver):
+    row = got(api, "assurance-reviews/?vanguard=MCP101")["results"][0]
+    given = {"review_id": row["id"], "at": NOW}
+    assurance.receive_evidence(
+        item="scope", title="Scope, draft 2", received_on=TODAY, by=officer, **given
+    )
+    asked = [("Name the clinical lead.", TODAY)]
+    assurance.pass_with_conditions(decided_on=TODAY, conditions=asked, by=approver, **given)
+    detail = got(api, f"assurance-reviews/{row['id']}/")
+    assert (detail["state"], detail["decided_on"]) == ("passed_with_conditions", "2026-11-23")
+    (condition,) = detail["conditions"]
+    assert (condition["text"], condition["state"]) == ("Name the clinical lead.", "open")
+    assert detail["evidence"] == {"scope": {"title": "Scope, draft 2", "received_on": "2026-11-23"}}

@@ -20,6 +20,7 @@ DETAILS = {
     "gp-role": "gp-roles",
     "milestone": "milestones",
     "practice-change": "practice-changes",
+    "assurance-review": "assurance-reviews",
     "rulebook": "rulebooks",
 }
 KNOWN_BY = {"rulebook": "number"}

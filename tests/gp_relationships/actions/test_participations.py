@@ -53,6 +53,24 @@ def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
     return Act(do=do, move=move, names="participation_id", build=build, to=to, may=may, **more)
 
 
+def live(state: str = "live", contract: str = "retained"):
+    """An MCP under the full model that is live, and the practice's own contract."""
+
+    def around(world: World) -> None:
+        world.mcp_contract("in_service")
+        world.journey(state)
+        world.practice_contract(contract)
+
+    return around
+
+
+def closed_in_a_live_mcp(world: World) -> None:
+    live()(world)
+    world.close_practice()
+
+
+CLOSED_IN_A_LIVE_MCP = Unmet("practice_closed", around=closed_in_a_live_mcp)
+
 ACTS = [
     Act(
         do=acts_of.invite,
@@ -118,6 +136,41 @@ ACTS = [
             Unmet("signing_date_missing", says={"agreement_signed_on": None}),
             Unmet("signing_in_the_future", says={"agreement_signed_on": TOMORROW}),
             Unmet("signed_before_decision", says={"agreement_signed_on": date(2026, 9, 1)}),
+        ),
+    ),
+    act(
+        "join_live",
+        "in_effect",
+        frozenset({"approver"}),
+        columns={"level": "partial"},
+        around=live(),
+        says={"in_effect_on": YESTERDAY},
+        writes={"in_effect_on": YESTERDAY},
+        unmet=(
+            CLOSED_IN_A_LIVE_MCP,
+            Unmet("mcp_not_live", around=live(state="checkpoint_3")),
+            Unmet("level_not_served", columns={"level": "virtual"}),
+            Unmet("own_contract_not_retained", around=live(contract="suspended")),
+            Unmet("own_contract_not_suspended", columns={"level": "full"}),
+            Unmet("joining_date_missing", says={"in_effect_on": None}),
+            Unmet("joining_in_the_future", says={"in_effect_on": TOMORROW}),
+            Unmet("joined_before_signing", columns={"agreement_signed_on": TODAY}),
+            Unmet(
+                "joining_not_with_suspension",
+                columns={"level": "full"},
+                around=live(contract="suspended"),
+            ),
+        ),
+    ),
+    act(
+        "set_required",
+        None,
+        OFFICERS,
+        says={"required_for_go_live": False},
+        writes={"required_for_go_live": False},
+        unmet=(
+            Unmet("mcp_went_live", around=live()),
+            Unmet("reason_missing", says={"note": " "}),
         ),
     ),
     act("leave", "left", OFFICERS, writes={"left_on": TODAY}),

@@ -1,9 +1,11 @@
 """The law of participation: each condition by itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from gp_relationships.rules.joining import Joining
 from gp_relationships.rules.participation import (
     AGREEMENTS,
     LEVELS,
@@ -25,7 +27,33 @@ LAWFUL = ParticipationFacts(
     signatories="Pat Partner",
     agreement_signed_on=ON,
 )
+LIVE = Joining(mcp_is_live=True, model="full", own_contract="suspended", suspended_on=ON,
+               in_effect_on=ON)  # fmt: skip
+
+
+def joining(**changed):
+    """The MCP is live and all is as it should be, but for this."""
+    return {"joining": replace(LIVE, **changed)}
+
+
+KEEPS_ITS_OWN = {"own_contract": "retained", "suspended_on": None}
 ROWS = [
+    broken("join_live", **joining()),
+    broken("join_live", "mcp_not_live", **joining(mcp_is_live=False)),
+    broken("join_live", "practice_closed", practice_is_active=False, **joining()),
+    broken("join_live", "level_not_served", **joining(model="partial")),
+    broken("join_live", "level_not_served", **joining(model="")),
+    broken("join_live", "own_contract_not_suspended", **joining(**KEEPS_ITS_OWN)),
+    broken("join_live", **joining(own_contract="terminated", suspended_on=None)),
+    broken("join_live", level="partial", **joining(**KEEPS_ITS_OWN)),
+    broken("join_live", "own_contract_not_retained", level="partial", **joining()),
+    broken("join_live", "joining_date_missing", **joining(in_effect_on=None)),
+    broken("join_live", "joining_in_the_future", **joining(in_effect_on=date(2026, 11, 24))),
+    broken("join_live", "joined_before_signing", **joining(in_effect_on=date(2026, 11, 22))),
+    broken("join_live", "joining_not_with_suspension",
+           **joining(suspended_on=date(2026, 11, 20))),
+    broken("set_required"),
+    broken("set_required", "mcp_went_live", **joining()),
     broken("invite"),
     broken("invite", "practice_closed", practice_is_active=False),
     broken("state_preference"),
