@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -27,11 +27,12 @@ class AsAt:
 
     def opened(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Of these cases, those that had been opened."""
-        return rows.filter(Exists(self.events(rows.model)))
+        return rows.filter(Exists(self._moves(rows.model)))
 
     def state(self, case: type[Case]) -> Subquery:
-        """The state of each case."""
-        return self._last(case, "after")
+        """The state of each case. An event that only records a fact, true perhaps since long ago,
+        says nothing of the state."""
+        return Subquery(self._moves(case).order_by("-version").values("after")[:1])
 
     def version(self, case: type[Case]) -> Subquery:
         """The version that its last event made."""
@@ -56,6 +57,9 @@ class AsAt:
         """Of these events, those that are true by the day and were recorded by the instant."""
         events = events.filter(effective_on__lte=self.on)
         return events if self.known_at is None else events.filter(made_at__lte=self.known_at)
+
+    def _moves(self, case: type[Case]) -> QuerySet[Any]:
+        return self.events(case).exclude(before=F("after"))
 
     def _last(self, case: type[Case], column: str) -> Subquery:
         return Subquery(self.events(case).order_by("-version").values(column)[:1])

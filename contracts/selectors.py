@@ -5,17 +5,30 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
-from contracts.models import Holder, McpContract, PracticeContract
+from contracts.gathered import gathered
+from contracts.models import Holder, McpContract, NoticeRun, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
+from contracts.rules.authorities import Authority
 from contracts.rules.mcp_states import IN_FORCE, Integration
 from contracts.rules.practice_facts import PracticeContractFacts
-from contracts.rules.practice_states import DORMANT, ENDED
+from contracts.rules.practice_states import DORMANT, ENDED, SUSPENDABLE_TYPES
+from contracts.rules.windows import Window, windows
 from core.law import Reason, reasons_against
+from core.working_days import is_working_day
 from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
 from rulebook.rules.editions import Edition
@@ -27,14 +40,33 @@ ON_RECORD = (
     "held_as",
     "notice_given_on",
     "starts_under_mcp_on",
-    "letters_completed_on",
-    "letters_sent",
     "suspended_on",
     "reactivation_noticed_on",
     "reactivation_on",
     "reactivated_on",
+    "eligibility",
+    "live_process",
+    "type_change_noticed_on",
+    "type_change_on",
+    "type_change_persons",
 )
-"""What the law asks of a practice contract that stands in its own columns."""
+"""Facts that stand in columns of a practice's contract of the same name."""
+
+ASKED = (
+    "entering",
+    "leaving",
+    "run",
+    "excepting",
+    "consenting",
+    "consented_on",
+    "later_on",
+    "finding",
+    "patients",
+    "opening_process",
+    "closes_process",
+    "corrected",
+)
+"""Facts of a practice's contract that an act brings with it."""
 
 
 def mcp_contracts() -> QuerySet[McpContract]:
@@ -64,8 +96,21 @@ def practice_contracts(*, viewer: User, on: date) -> PracticeContractQuerySet:
     return (
         PracticeContract.objects.filter(practice__in=seen)
         .select_related("practice", "mcp_contract__vanguard")
+        .annotate(
+            letters_sent=Subquery(_runs().annotate(n=Sum(REACHED)).values("n")),
+            letters_completed_on=Subquery(_runs().annotate(n=Max("sent_until")).values("n")),
+        )
         .with_status(on)
     )
+
+
+REACHED = F("posted") - F("returned")
+
+
+def _runs() -> QuerySet[Any, Any]:
+    """The letters before the suspension of the contract outside, as one group."""
+    mine = NoticeRun.objects.before_suspension().filter(contract=OuterRef("pk"))
+    return mine.order_by().values("contract")
 
 
 def contract_in_the_making(vanguard_id: UUID, *, lock: bool = False) -> McpContract | None:
@@ -144,6 +189,26 @@ def practices_suspended_under(contract: McpContract) -> int:
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
 
 
+def windows_of(contract: PracticeContract, *, on: date) -> tuple[Window, ...]:
+    """Every day on which this suspended contract may come back, in order; none for another."""
+    is_asleep = contract.state in DORMANT and contract.contract_type in SUSPENDABLE_TYPES
+    if not is_asleep or contract.suspended_on is None:
+        return ()
+    edition = edition_of_practice_contract(contract, on=on)
+
+    def cited(key: str) -> Authority:
+        entry = edition.entry(key, on)
+        return Authority(entry.authority, entry.confirmed)
+
+    return windows(
+        contract.suspended_on,
+        edition.figures(on),
+        ends_on=contract.mcp_contract.ends_on if contract.mcp_contract else None,
+        is_working_day=is_working_day,
+        cited=cited,
+    )
+
+
 def facts_of_practice_contracts(
     contracts: Sequence[PracticeContract], *, on: date
 ) -> dict[UUID, PracticeContractFacts]:
@@ -152,18 +217,16 @@ def facts_of_practice_contracts(
     if not contracts:
         return {}
     prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard")
-    holders: dict[UUID, list[Holder]] = {contract.pk: [] for contract in contracts}
-    for holder in Holder.objects.filter(contract__among=list(holders)):
-        holders[holder.contract_id].append(holder)
     lists = latest_lists([contract.practice_id for contract in contracts], on=on)
     figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
+    rows = gathered(contracts)
     return {
         each.pk: practice_contract_facts(
             each,
             on=on,
             lists=lists,
             figures=figures[_vanguard_of(each.mcp_contract)],
-            holders=holders[each.pk],
+            rows=rows,
         )
         for each in contracts
     }
@@ -184,17 +247,17 @@ def practice_contract_facts(
     on: date,
     lists: Mapping[UUID, ListSize] | None = None,
     figures: Figures | None = None,
-    holders: Collection[Holder] | None = None,
+    rows: Mapping[UUID, Mapping[str, Any]] | None = None,
     **changed: Any,
 ) -> PracticeContractFacts:
     """What the law asks about this contract on the day; `changed` is about to be recorded.
 
     `lists` are the latest lists of practices by the day, `figures` those that bind the contract,
-    and `holders` all that it ever had, where they have been read already.
+    `rows` what was gathered of the rows that belong to contracts; where they were read already.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
-    facts: dict[str, Any] = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
-    named = {name: changed.pop(name, None) for name in ("entering", "leaving")}
+    facts = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
+    facts |= {name: changed.pop(name) for name in ASKED if name in changed}
     if changed:
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
     lists = latest_lists([contract.practice_id], on=on) if lists is None else lists
@@ -204,18 +267,26 @@ def practice_contract_facts(
         practice=str(contract.practice),
         practice_is_active=contract.practice.status == PracticeStatus.ACTIVE,
         registered_patients=known.registered if known else None,
-        mcp_contract_name=str(mcp) if mcp else "",
-        mcp_contract_is_signed=bool(mcp and mcp.is_agreed),
-        mcp_contract_is_full=bool(mcp and mcp.integration == Integration.FULL),
-        mcp_contract_signed_on=mcp.signed_on if mcp else None,
-        mcp_contract_starts_on=mcp.starts_on if mcp else None,
+        registered_on=known.counted_on if known else None,
         figures=figures or figures_for(_vanguard_of(mcp), on),
-        holders=tuple(
-            each.period for each in (contract.holders.all() if holders is None else holders)
-        ),
-        **named,
+        **_of_the_mcp(mcp),
+        **(gathered([contract]) if rows is None else rows)[contract.pk],
         **facts,
     )
+
+
+def _of_the_mcp(mcp: McpContract | None) -> dict[str, Any]:
+    """What the law asks of the MCP contract that a practice's notice names."""
+    if mcp is None:
+        return {}
+    return {
+        "mcp_contract_name": str(mcp),
+        "mcp_contract_is_signed": mcp.is_agreed,
+        "mcp_contract_is_full": mcp.integration == Integration.FULL,
+        "mcp_contract_signed_on": mcp.signed_on,
+        "mcp_contract_starts_on": mcp.starts_on,
+        "mcp_contract_ends_on": mcp.ends_on,
+    }
 
 
 def open_moves_of_practice_contract(

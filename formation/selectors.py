@@ -21,13 +21,13 @@ from contracts.selectors import (
 )
 from core.law import Reason
 from core.wording import day
+from core.working_days import end_of_period
 from formation.models import Engagement, Journey, Milestone
 from formation.rules.assurance_condition import ConditionState
 from formation.rules.engagement import EngagementState
 from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Screening
-from formation.working_days import end_of_period
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import COMMITTED, LEVELS, Level, ParticipationState
 from gp_relationships.selectors import involved_participations, living_participations

@@ -1,8 +1,9 @@
 """Acts upon who holds a practice's contract: joining, leaving, and the legal form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from casework.runner import Doing, lock, make, permit, reasons_against_fields
 from contracts.models import Holder, PracticeContract
 from contracts.rules.holders import NamedHolder
 from contracts.rules.practice_contract import MOVES
+from contracts.rules.practice_states import DORMANT
 from contracts.selectors import practice_contract_facts
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
@@ -48,7 +50,7 @@ def enter_holder(contract_id: UUID, new: NamedHolder, doing: Doing) -> PracticeC
     (row,) = holder_rows(contract, [new], doing, move="add_holder")
     facts = practice_contract_facts(contract, on=civil_date(doing.at), entering=new)
     recorded = {name: getattr(new, name) for name in ENTERED}
-    make(contract, MOVES["add_holder"], facts=facts, doing=doing, recorded=recorded)
+    _make(contract, "add_holder", facts, doing, recorded)
     row.save(force_insert=True)
     return contract
 
@@ -99,7 +101,7 @@ def let_holder_go(
     recorded = {"name": row.name, "gmc_number": row.gmc_number, "left_on": left_on}
     heir = contract.holders.filter(pk=successor_id).first() if successor_id else None
     recorded |= {"successor": str(heir)} if heir else {}
-    make(contract, MOVES["end_holder"], facts=facts, doing=doing, recorded=recorded)
+    _make(contract, "end_holder", facts, doing, recorded)
     row.successor, row.ended_at, row.ended_by = heir, doing.at, doing.by
     row.save(update_fields=["left_on", "successor", "ended_at", "ended_by"])
     return contract
@@ -125,6 +127,15 @@ def record_form(
         doing=Doing(by, at, note, seen),
         stamps={"held_as": held_as},
     )
+
+
+def _make(
+    contract: PracticeContract, move: str, facts: Any, doing: Doing, recorded: Mapping[str, Any]
+) -> None:
+    """While the contract is suspended, what NHS England found of its partners lapses (R27)."""
+    lapses = contract.state in DORMANT and contract.eligibility
+    stamps = {"eligibility": "", "eligibility_confirmed_on": None} if lapses else {}
+    make(contract, MOVES[move], facts=facts, doing=doing, recorded=recorded, stamps=stamps)
 
 
 def holder_rows(

@@ -1,4 +1,4 @@
-"""Acts upon a practice's own contract: notice, letters, suspension, return and end."""
+"""Acts upon a practice's own contract: record, notice, suspension and end."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,7 +8,9 @@ from uuid import UUID
 from accounts.models import User
 from accounts.selectors import people_of_practices
 from casework.runner import Doing, Telling, lock, make, open_case, permit
+from contracts.actions.letters import strike_all
 from contracts.models import McpContract, PracticeContract
+from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices, practice_contract_facts
 from core.clock import civil_date
@@ -67,13 +69,17 @@ def give_suspension_notice(
     return carry_out("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
 
 
+@use_case
 def withdraw_suspension_notice(
     *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> PracticeContract:
-    """The practice takes its notice back; what was recorded for it lapses."""
-    lapsed = ("notice_given_on", "mcp_contract", "starts_under_mcp_on")
-    stamps = {**dict.fromkeys(lapsed), "letters_completed_on": None, "letters_sent": None}
-    return _act("withdraw_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
+    """The practice takes its notice back; what was recorded for it lapses, the letters too."""
+    doing = Doing(by, at, note, seen)
+    lapsed = dict.fromkeys(("notice_given_on", "mcp_contract", "starts_under_mcp_on"))
+    told = dict.fromkeys(("letters_sent", "letters_completed_on"))
+    contract = carry_out("withdraw_suspension_notice", contract_id, doing, lapsed, recorded=told)
+    strike_all(contract, Purpose.SUSPENSION, doing)
+    return contract
 
 
 def record_start_date(
@@ -88,21 +94,6 @@ def record_start_date(
     """The practice has told NHS England when it starts under the MCP contract."""
     stamps = {"starts_under_mcp_on": starts_under_mcp_on}
     return _act("record_start_date", contract_id, Doing(by, at, note, seen), stamps)
-
-
-def record_patient_letters(
-    *,
-    contract_id: UUID,
-    letters_sent: int,
-    letters_completed_on: date,
-    by: User,
-    at: datetime,
-    note: str = "",
-    seen: int | None = None,
-) -> PracticeContract:
-    """NHS England has written to this many registered patients; only the count is kept."""
-    stamps = {"letters_sent": letters_sent, "letters_completed_on": letters_completed_on}
-    return _act("record_patient_letters", contract_id, Doing(by, at, note, seen), stamps)
 
 
 @use_case
@@ -124,42 +115,7 @@ def suspend(
         facts=facts,
         doing=doing,
         stamps=stamps,
-        telling=_telling(contract, doing),
-    )
-
-
-def give_reactivation_notice(
-    *,
-    contract_id: UUID,
-    reactivation_on: date,
-    by: User,
-    at: datetime,
-    note: str = "",
-    seen: int | None = None,
-) -> PracticeContract:
-    """The practice gives notice to resume its contract at a reactivation point."""
-    stamps = {"reactivation_noticed_on": civil_date(at), "reactivation_on": reactivation_on}
-    return _act("give_reactivation_notice", contract_id, Doing(by, at, note, seen), stamps)
-
-
-def withdraw_reactivation_notice(
-    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
-) -> PracticeContract:
-    """The practice stays with the MCP after all."""
-    stamps = {"reactivation_noticed_on": None, "reactivation_on": None}
-    return _act("withdraw_reactivation_notice", contract_id, Doing(by, at, note, seen), stamps)
-
-
-@use_case
-def reactivate(
-    *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
-) -> PracticeContract:
-    """The practice resumes its contract on the day it named; this can be done once."""
-    contract = lock(PracticeContract, contract_id)
-    facts = practice_contract_facts(contract, on=civil_date(at))
-    stamps = {"reactivated_on": contract.reactivation_on}
-    return make(
-        contract, MOVES["reactivate"], facts=facts, doing=Doing(by, at, note, seen), stamps=stamps
+        telling=telling_of(contract, doing),
     )
 
 
@@ -194,7 +150,12 @@ def _act(name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]) 
 
 @step
 def carry_out(
-    name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]
+    name: str,
+    contract_id: UUID,
+    doing: Doing,
+    stamps: Mapping[str, Any],
+    *,
+    recorded: Mapping[str, Any] | None = None,
 ) -> PracticeContract:
     """One move of a practice's contract by name, as a part of an act that takes more with it."""
     contract = lock(PracticeContract, contract_id)
@@ -206,7 +167,8 @@ def carry_out(
         facts=facts,
         doing=doing,
         stamps=stamps,
-        telling=_telling(contract, doing),
+        recorded=recorded,
+        telling=telling_of(contract, doing),
     )
 
 
@@ -226,7 +188,7 @@ def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
     return contract
 
 
-def _telling(contract: PracticeContract, doing: Doing) -> Telling:
+def telling_of(contract: PracticeContract, doing: Doing) -> Telling:
     """The practice's own people hear what is done with their contract."""
     people = people_of_practices([contract.practice_id], on=civil_date(doing.at))
     return Telling(to={membership.user for membership in people}, facts=said_of(contract))

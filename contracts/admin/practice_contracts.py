@@ -1,41 +1,53 @@
 """The officers' pages of practices' own contracts."""
 
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
-from contracts.actions import holders, practice_contracts
+from contracts.actions import (
+    contract_records,
+    holders,
+    letters,
+    practice_contracts,
+    reactivations,
+)
+from contracts.admin.proof import proof_of
+from contracts.admin.tables import tables_of
 from contracts.forms.practice_contracts import (
     AddHolderForm,
     EndHolderForm,
     HeldAsForm,
-    LettersForm,
     ReactivationForm,
     RecordContractForm,
     StartDateForm,
     SuspensionNoticeForm,
 )
-from contracts.models import PracticeContract
-from contracts.rules.periods import notice_deadline, reactivation_points
-from contracts.rules.practice_contract import MOVES as PRACTICE_MOVES
-from contracts.rules.practice_states import SUSPENDABLE_TYPES
-from contracts.selectors import (
-    edition_of_practice_contract,
-    open_moves_of_practice_contract,
+from contracts.forms.returns import (
+    ConsentForm,
+    CorrectionForm,
+    EligibilityForm,
+    ExceptionForm,
+    LaterDateForm,
+    LettersForm,
+    ProcessForm,
+    ReturnForm,
+    StrikeForm,
+    TypeNoticeForm,
 )
+from contracts.models import PracticeContract
+from contracts.rules.practice_contract import MOVES as PRACTICE_MOVES
+from contracts.selectors import open_moves_of_practice_contract
 from core.admin.acts import Opening
-from core.admin.presenting import NOTHING, Table, tag
+from core.admin.presenting import Table, tag
 from core.clock import today
-from core.wording import day
-
-POINTS_SHOWN = 3
 
 
 @admin.register(PracticeContract)
@@ -58,12 +70,16 @@ class PracticeContractAdmin(CaseAdmin):
         "mcp_contract",
         "notice_given_on",
         "starts_under_mcp_on",
-        "letters_sent",
-        "letters_completed_on",
         "suspended_on",
         "reactivation_noticed_on",
         "reactivation_on",
+        "eligibility",
+        "eligibility_confirmed_on",
         "reactivated_on",
+        "patients",
+        "type_change_on",
+        "type_change_persons",
+        "live_process",
         "ended_on",
     ]
     awaiting = ("suspension_noticed", "reactivation_noticed")
@@ -96,19 +112,50 @@ class PracticeContractAdmin(CaseAdmin):
             consequence="The start date and the count of letters lapse with the notice.",
         ),
         "record_start_date": MovePage(practice_contracts.record_start_date, StartDateForm),
-        "record_patient_letters": MovePage(practice_contracts.record_patient_letters, LettersForm),
+        "record_patient_letters": MovePage(
+            letters.record_patient_letters,
+            LettersForm,
+            "Counts, days and a hash are kept; nothing of any patient.",
+        ),
+        "strike_letter_run": MovePage(
+            letters.strike_letter_run,
+            StrikeForm,
+            "It stays on record and counts no more.",
+        ),
+        "except_from_letters": MovePage(letters.except_from_letters, ExceptionForm),
         "suspend": MovePage(
             practice_contracts.suspend,
             consequence="The practice's patients go to the list of the MCP from the start date on. "
             "The type of the contract is frozen.",
         ),
         "give_reactivation_notice": MovePage(
-            practice_contracts.give_reactivation_notice, ReactivationForm
+            reactivations.give_reactivation_notice, ReactivationForm
         ),
-        "withdraw_reactivation_notice": MovePage(practice_contracts.withdraw_reactivation_notice),
+        "approve_later_date": MovePage(reactivations.approve_later_date, LaterDateForm),
+        "record_consent": MovePage(reactivations.record_consent, ConsentForm),
+        "confirm_eligibility": MovePage(
+            reactivations.confirm_eligibility,
+            EligibilityForm,
+            "It lapses when the partners change.",
+        ),
+        "withdraw_reactivation_notice": MovePage(
+            reactivations.withdraw_reactivation_notice,
+            consequence="Consents, findings and letters for it count no more.",
+        ),
         "reactivate": MovePage(
-            practice_contracts.reactivate,
-            consequence="This can be done once. The contract cannot be suspended again.",
+            reactivations.reactivate,
+            ReturnForm,
+            "This can be done once. The practice leaves the MCP, and its contract cannot be "
+            "suspended again.",
+        ),
+        "notice_type_change": MovePage(contract_records.notice_type_change, TypeNoticeForm),
+        "change_type": MovePage(contract_records.change_type),
+        "open_process": MovePage(contract_records.open_process, ProcessForm),
+        "close_process": MovePage(contract_records.close_process),
+        "correct_record": MovePage(
+            contract_records.correct_record,
+            CorrectionForm,
+            "What stood there before stays in the history.",
         ),
         "terminate": MovePage(
             practice_contracts.terminate,
@@ -137,51 +184,25 @@ class PracticeContractAdmin(CaseAdmin):
         return open_moves_of_practice_contract(case, viewer=viewer, on=on)
 
     def tables(self, request: HttpRequest, row: PracticeContract, *, on: date) -> list[Table]:
-        """Who holds the contract; and, while it is suspended, when it may come back."""
-        return [_holders(row), *self._points(row, on)]
+        return tables_of(row, on=on)
 
-    def _points(self, row: PracticeContract, on: date) -> list[Table]:
-        """The days on which a suspended contract may come back, and until when to give notice."""
-        if row.suspended_on is None or row.contract_type not in SUSPENDABLE_TYPES:
-            return []
-        if row.state not in ("suspended", "reactivation_noticed"):
-            return []
-        figures = edition_of_practice_contract(row, on=on).figures(on)
-        points = reactivation_points(row.suspended_on, figures)
-        coming = list(islice((point for point in points if point >= on), POINTS_SHOWN))
-        last_days = {point: notice_deadline(point, figures) for point in coming}
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        name = "contracts_practicecontract_proof"
         return [
-            Table(
-                title="Next reactivation points",
-                columns=("Point", "Last day of notice"),
-                rows=[
-                    (
-                        day(point),
-                        day(last_day) + (" (has passed)" * (last_day < on)),
-                    )
-                    for point, last_day in last_days.items()
-                ],
-            )
+            path("<str:object_id>/proof/", wrap(self.proof_view), name=name),
+            *super().get_urls(),
         ]
 
-
-def _holders(contract: PracticeContract) -> Table:
-    """Everyone who ever held the contract, those of today first."""
-    rows = contract.holders.select_related("successor").order_by("-left_on", "name", "joined_on")
-    return Table(
-        title="Holders of the contract",
-        columns=("Name", "GMC number", "As", "From", "Until", "Followed by"),
-        rows=[
-            (
-                each.name,
-                each.gmc_number or NOTHING,
-                each.get_kind_display(),
-                day(each.joined_on),
-                day(each.left_on) if each.left_on else "Still",
-                each.successor or "",
-            )
-            for each in rows
-        ],
-        empty="No holder is recorded yet.",
-        anchor="holders",
-    )
+    def proof_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What was sent to patients, reconciled against the list: one page, for print."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        contract: Any = self.find(request, object_id)
+        context = {
+            **self.page_context(request),
+            "title": "Proof of letters to patients",
+            "record": contract,
+            **proof_of(contract, on=today()),
+        }
+        return TemplateResponse(request, "admin/contracts/proof.html", context)

@@ -81,18 +81,10 @@ class StartDateForm(MoveForm):
     starts_under_mcp_on = DayField(label="Day on which the practice starts under the MCP contract")
 
 
-class LettersForm(MoveForm):
-    """How many letters went out, and when the last of them did."""
-
-    letters_sent = forms.IntegerField(
-        min_value=0, max_value=1_000_000, label="Letters sent", help_text="A count, and no names."
-    )
-    letters_completed_on = DayField(label="Day on which the last was sent")
-
-
 class ReactivationForm(MoveForm):
-    """The point at which the practice wishes to resume its contract."""
+    """The practice's notice, and the day on which it wishes to resume its contract."""
 
+    reactivation_noticed_on = DayField(label="Day on which the notice was given")
     reactivation_on = DayField(label="Reactivation point")
 
 

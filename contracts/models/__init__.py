@@ -1,3 +1,4 @@
+from contracts.models.consent import ReactivationConsent
 from contracts.models.holder import Holder
 from contracts.models.mcp_contract import McpContract, McpContractChange
 from contracts.models.mcp_terms import (
@@ -8,6 +9,7 @@ from contracts.models.mcp_terms import (
     ScopeEnd,
     ScopeItem,
 )
+from contracts.models.notice_run import NoticeRun
 from contracts.models.practice_contract import PracticeContract, PracticeContractChange
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "Holder",
     "McpContract",
     "McpContractChange",
+    "NoticeRun",
     "PracticeContract",
     "PracticeContractChange",
+    "ReactivationConsent",
     "ScopeEnd",
     "ScopeItem",
 ]

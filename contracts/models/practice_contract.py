@@ -6,25 +6,40 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Case as When_Case
-from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value, When
+from django.db.models import (
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from casework.as_at import AsAt
 from casework.models import Case, Change
-from contracts.models.mcp_contract import McpContract
+from contracts.models.mcp_contract import McpContract, McpContractChange
 from contracts.rules.holders import HELD_AS_LABELS
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import (
     ACTIVE,
+    BARRED,
     DORMANT,
     ENDED,
     SUSPENDABLE_TYPES,
     ContractType,
+    Eligibility,
     PracticeContractState,
     PracticeContractStatus,
     status_on,
 )
+from contracts.rules.reactivation import Patients
+from contracts.rules.type_change import Process
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
@@ -53,6 +68,21 @@ def _first_point(suspended_on: str, on: date) -> Combinable:
     return When_Case(*otherwise, default=point) if otherwise else point
 
 
+FOUND = {
+    Eligibility.CONFIRMED: "Eligible, and no ground to terminate",
+    Eligibility.NOT_ELIGIBLE: "Not eligible",
+    Eligibility.CONDUCT: "Conduct gives a right to terminate",
+}
+
+
+def _end_of_the_mcp_contract(moment: AsAt) -> Combinable:
+    """When the MCP contract that the notice names was to end, as its events had said by then."""
+    events = moment.counted(McpContractChange.objects.filter(subject=OuterRef("mcp_contract")))
+    said = events.filter(facts__has_key="ends_on").order_by("-version")
+    ends_on = said.annotate(said=KeyTextTransform("ends_on", "facts")).values("said")[:1]
+    return Cast(Subquery(ends_on), DateField())
+
+
 class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
     """Practice contracts with what they are on a day."""
 
@@ -66,7 +96,10 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
         state = f"{at}state"
         first_point = _first_point(f"{at}suspended_on", on)
         suspendable = {f"{at}contract_type__in": list(SUSPENDABLE_TYPES)}
-        come = Q(first_point__lte=Value(on)) & Q(**suspendable)
+        barred = {f"{at}eligibility__in": list(BARRED)}
+        ends_on = f"{at}mcp_ends_on" if at else "mcp_contract__ends_on"
+        come = Q(first_point__lte=Value(on)) | Q(**{f"{ends_on}__lte": Value(on)})
+        come &= Q(**suspendable) & ~Q(**barred)
         ended, active = {f"{state}__in": list(ENDED)}, {f"{state}__in": list(ACTIVE)}
         status = When_Case(
             When(**ended, then=F(state)),
@@ -88,7 +121,11 @@ class PracticeContractQuerySet(models.QuerySet["PracticeContract"]):
                 moment.recorded(case, "contract_type"), Cast("contract_type", models.TextField())
             ),
             at_suspended_on=moment.date_recorded(case, "suspended_on"),
+            at_eligibility=Coalesce(
+                moment.recorded(case, "eligibility"), Value("", output_field=models.TextField())
+            ),
         )
+        rows = rows.annotate(at_mcp_ends_on=_end_of_the_mcp_contract(moment))
         return rows.with_status(moment.on, at="at_")
 
 
@@ -96,9 +133,9 @@ class PracticeContract(Case):
     """One practice's contract with the NHS for primary medical services.
 
     `starts_under_mcp_on` is the day on which the practice starts under the MCP contract, which is
-    the day its own contract is suspended; `letters_*` count the letters to registered patients,
-    and never say to whom. `contract_type` is frozen from suspension on. `held_as` is
-    the legal form of whoever holds it; the holders themselves are rows of their own (`Holder`).
+    the day its own contract is suspended. `contract_type` is frozen from suspension on. `held_as`
+    is the legal form of whoever holds it; the holders are rows of their own (`Holder`), and so are
+    the letters to patients (`NoticeRun`).
     """
 
     MOVES = MOVES
@@ -119,12 +156,24 @@ class PracticeContract(Case):
     )
     notice_given_on = CivilDateField(null=True, editable=False)
     starts_under_mcp_on = CivilDateField(null=True, editable=False)
-    letters_completed_on = CivilDateField(null=True, editable=False)
-    letters_sent = models.PositiveIntegerField(null=True, editable=False)
     suspended_on = CivilDateField(null=True, editable=False)
     reactivation_noticed_on = CivilDateField(null=True, editable=False)
     reactivation_on = CivilDateField(null=True, editable=False)
     reactivated_on = CivilDateField(null=True, editable=False)
+    eligibility = models.CharField(
+        max_length=16, blank=True, choices=[(e.value, label) for e, label in FOUND.items()]
+    )
+    eligibility_confirmed_on = CivilDateField(null=True, editable=False)
+    patients = models.CharField(
+        "former patients", max_length=8, blank=True, choices=[(p.value, p.value) for p in Patients]
+    )
+    type_change_noticed_on = CivilDateField(null=True, editable=False)
+    type_change_on = CivilDateField(null=True, editable=False)
+    type_change_persons = models.CharField("persons named", max_length=500, blank=True)
+    type_changed_on = CivilDateField(null=True, editable=False)
+    live_process = models.CharField(
+        max_length=12, blank=True, choices=[(p.value, p.value) for p in Process]
+    )
     ended_on = CivilDateField(null=True, editable=False)
     state = StateField(PracticeContractState, default=PracticeContractState.RETAINED)
 
@@ -152,11 +201,6 @@ class PracticeContract(Case):
                 name="contracts_practicecontract_suspended_is_dated",
             ),
             models.CheckConstraint(
-                condition=Q(letters_completed_on__isnull=True, letters_sent__isnull=True)
-                | Q(letters_completed_on__isnull=False, letters_sent__isnull=False),
-                name="contracts_practicecontract_letters_paired",
-            ),
-            models.CheckConstraint(
                 condition=~Q(state__in=sorted(s.value for s in ENDED)) | Q(ended_on__isnull=False),
                 name="contracts_practicecontract_end_is_dated",
             ),
@@ -182,6 +226,8 @@ class PracticeContract(Case):
             suspended_on=self.suspended_on,
             on=on,
             figures=figures,
+            eligibility=self.eligibility,
+            mcp_ends_on=self.mcp_contract.ends_on if self.mcp_contract else None,
         )
 
     @lawful(MOVES["give_suspension_notice"])

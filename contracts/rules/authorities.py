@@ -34,6 +34,10 @@ NO_APMS_SCHEDULE = Authority(
     "SI 2019/248 inserts schedules into the GMS and PMS Regulations only", confirmed=False
 )
 TWO_YEARLY_POINTS = Authority("NHS England guidance of August 2017, as reported", confirmed=False)
+REACTIVATION_AT_CONTRACT_END = Authority(
+    "Return when the MCP contract ends: from memory, its text was not seen", confirmed=False
+)
+PMS_TO_GMS = Authority("BMA guidance on PMS agreements, as reported", confirmed=False)
 GMS_HOLDERS = Authority(
     "GMS Contracts Regulations 2015, regulations 5 and 6, as reported by DR Solicitors",
     confirmed=False,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contracts.rules.authorities import GMS_HOLDERS, PROGRAMME_RULE
 from contracts.rules.holders import BODIES, FORMS_OF, HELD_AS_LABELS, HeldAs, HolderKind, named_on
 from contracts.rules.practice_facts import Facts
+from contracts.rules.practice_states import ContractType
 from core.law import Party, Reason, rule
 from core.wording import day
 
@@ -97,6 +98,17 @@ def successor_holds_the_contract(facts: Facts) -> Iterator[Reason]:
             "successor_not_holder",
             f"The successor of {gone.name} does not hold the contract on {day(gone.left_on)}.",
             str(PROGRAMME_RULE),
+        )
+
+
+@rule("R24", "R26", whose=Party.PRACTICE, mended_by="practice_contract.record_form")
+def form_may_hold_gms(facts: Facts) -> Iterator[Reason]:
+    """Whoever changes to GMS holds the contract in a form in which GMS can be held."""
+    if facts.held_as and facts.held_as not in FORMS_OF[ContractType.GMS]:
+        yield Reason(
+            "form_cannot_hold_gms",
+            f"{HELD_AS_LABELS[HeldAs(facts.held_as)]} cannot hold a GMS contract.",
+            str(GMS_HOLDERS),
         )
 
 

@@ -4,7 +4,7 @@ A contract is held by one person alone, by partners together, or by a company. W
 decides who must agree to suspend it and, later, to resume it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,3 +102,27 @@ class HolderPeriod:
 def named_on(holders: Iterable[HolderPeriod], day: date) -> list[HolderPeriod]:
     """Those who hold the contract on this day, by name."""
     return sorted((each for each in holders if each.on(day)), key=lambda each: each.name)
+
+
+def must_consent(
+    holders: Iterable[HolderPeriod], suspended_on: date, on: date
+) -> list[tuple[HolderPeriod, HolderPeriod | None]]:
+    """Whose consent a return needs: each who held the contract on the day of its suspension, with
+    the one who speaks in that place on the day `on`; None where the holder left without successor.
+    """
+    every = list(holders)
+    by_id = {each.id: each for each in every}
+    return [(each, _speaks(each, by_id, on)) for each in named_on(every, suspended_on)]
+
+
+def _speaks(
+    holder: HolderPeriod, by_id: Mapping[str, HolderPeriod], on: date
+) -> HolderPeriod | None:
+    """The holder, or whoever lawfully took the place, however often it changed hands."""
+    seen: set[str] = set()
+    each: HolderPeriod | None = holder
+    while each is not None and not each.on(on):
+        seen.add(each.id)
+        heir = by_id.get(each.successor or "")
+        each = heir if heir is not None and heir.id not in seen else None
+    return each

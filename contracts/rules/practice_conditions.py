@@ -1,21 +1,19 @@
-"""Every condition of the moves by which a practice's contract is suspended, and resumed."""
+"""Every condition of recording a practice's contract, and of its suspension."""
 
 from collections.abc import Iterator
 
 from contracts.rules.authorities import (
     GMS_SCHEDULE_3A_2,
-    GMS_SCHEDULE_3A_7_DRAFT,
-    GMS_SCHEDULE_3A_8,
     NO_APMS_SCHEDULE,
     PROGRAMME_RULE,
     SI_2019_248,
     TWO_YEARLY_POINTS,
 )
-from contracts.rules.periods import next_point, notice_deadline, reactivation_points
+from contracts.rules.holders import named_on
 from contracts.rules.practice_facts import Facts
 from contracts.rules.practice_states import SUSPENDABLE_TYPES
 from core.law import Party, Reason, rule
-from core.wording import day, number
+from core.wording import day
 
 
 @rule("R09", whose=Party.PRACTICE, mended_by="practice_contract.terminate")
@@ -140,46 +138,6 @@ def start_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R06", whose=Party.NHS_ENGLAND, mended_by="practice_contract.record_patient_letters")
-def every_patient_has_been_written_to(facts: Facts) -> Iterator[Reason]:
-    """NHS England has written to each person on the registered list."""
-    if facts.letters_completed_on is None:
-        yield Reason(
-            "patient_letters_missing",
-            f"The letters to every registered patient of {facts.practice} are not recorded.",
-            str(GMS_SCHEDULE_3A_2),
-        )
-        return
-    sent, registered = facts.letters_sent or 0, facts.registered_patients
-    if registered is None:
-        yield Reason(
-            "list_size_unknown",
-            f"No registered list of {facts.practice} is known, so that it cannot be said whether "
-            "every patient has been written to. Import its list first.",
-            str(GMS_SCHEDULE_3A_2),
-        )
-    elif sent < registered:
-        yield Reason(
-            "patient_letters_incomplete",
-            f"{number(sent)} letters were sent; {facts.practice} has {number(registered)} "
-            f"registered patients. {number(registered - sent)} more must be written to.",
-            str(GMS_SCHEDULE_3A_2),
-        )
-
-
-@rule("R07", whose=Party.NHS_ENGLAND, mended_by="practice_contract.record_start_date")
-def letters_went_before_the_start(facts: Facts) -> Iterator[Reason]:
-    """Patients were told before the day on which their practice's contract is suspended."""
-    start, letters = facts.starts_under_mcp_on, facts.letters_completed_on
-    if start and letters and letters >= start:
-        yield Reason(
-            "patient_letters_too_late",
-            f"The letters were completed on {day(letters)}; they must be completed before the "
-            f"suspension takes effect on {day(start)}.",
-            str(GMS_SCHEDULE_3A_2),
-        )
-
-
 @rule("R06", whose=Party.COMMISSIONER, mended_by="mcp_contract.sign")
 def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
     """The contract under which the practice will provide services exists, and covers its core."""
@@ -205,58 +163,14 @@ def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R16", whose=Party.PRACTICE)
-def contract_was_never_reactivated(facts: Facts) -> Iterator[Reason]:
-    """A contract can be reactivated only once."""
-    if facts.reactivated_on is not None:
+@rule("R17", whose=Party.PRACTICE, mended_by="practice_contract.add_holder")
+def holders_are_recorded(facts: Facts) -> Iterator[Reason]:
+    """Who holds the contract is on record, for all of them must agree to its return."""
+    start = facts.starts_under_mcp_on
+    if start and not named_on(facts.holders, start):
         yield Reason(
-            "already_reactivated_once",
-            f"{facts.practice} reactivated its contract on {day(facts.reactivated_on)}; "
-            "that can be done only once.",
+            "holders_missing",
+            f"Nobody is on record as holding the contract of {facts.practice} on {day(start)}. "
+            "All who hold it then must agree before it can come back.",
             str(TWO_YEARLY_POINTS),
-        )
-
-
-@rule("R13", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
-def reactivation_falls_on_a_point(facts: Facts) -> Iterator[Reason]:
-    """The day named is the second anniversary of the suspension or a later two-yearly point."""
-    start, wanted = facts.suspended_on, facts.reactivation_on
-    if start is None or wanted is None or wanted in reactivation_points(start, facts.figures):
-        return
-    coming = next_point(start, facts.on, facts.figures)
-    hint = f" The next for which notice can still be given is {day(coming)}." if coming else ""
-    yield Reason(
-        "not_a_reactivation_point",
-        f"{day(wanted)} is not a reactivation point of {facts.practice}.{hint}",
-        str(GMS_SCHEDULE_3A_8),
-    )
-
-
-@rule("R14", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
-def notice_of_reactivation_is_in_time(facts: Facts) -> Iterator[Reason]:
-    """Notice is given the required number of months before the day named."""
-    start, given, wanted = facts.suspended_on, facts.reactivation_noticed_on, facts.reactivation_on
-    if start is None or given is None or wanted is None:
-        return
-    if wanted not in reactivation_points(start, facts.figures):
-        return
-    last = notice_deadline(wanted, facts.figures)
-    if given > last:
-        yield Reason(
-            "reactivation_notice_too_late",
-            f"Notice for {day(wanted)} had to be given by {day(last)}, "
-            f"{facts.figures.reactivation_notice_months} months before. "
-            f"It was given on {day(given)}.",
-            str(GMS_SCHEDULE_3A_7_DRAFT),
-        )
-
-
-@rule("R19", whose=Party.TIME)
-def reactivation_date_has_come(facts: Facts) -> Iterator[Reason]:
-    """A reactivation is recorded on the day it takes effect, or later."""
-    if facts.reactivation_on and facts.reactivation_on > facts.on:
-        yield Reason(
-            "reactivation_date_not_come",
-            f"{facts.practice} resumes its contract on {day(facts.reactivation_on)}.",
-            str(GMS_SCHEDULE_3A_8),
         )

@@ -6,41 +6,55 @@ every registered patient has been written to (Schedule 3A, paragraph 2).
 """
 
 from contracts.rules.holder_conditions import (
-    contract_keeps_a_holder,
     form_may_hold_the_contract,
-    holder_has_the_number_of_a_doctor,
-    holder_is_recorded_once,
-    holder_leaves_once,
-    successor_holds_the_contract,
+)
+from contracts.rules.letters import (
+    every_patient_has_been_written_to,
+    letters_went_before_the_start,
+    residents_have_been_written_to,
 )
 from contracts.rules.practice_conditions import (
     contract_is_gms_or_pms,
-    contract_was_never_reactivated,
-    every_patient_has_been_written_to,
-    letters_went_before_the_start,
+    holders_are_recorded,
     mcp_contract_is_signed_and_full,
     notice_comes_before_the_start,
     notice_is_not_in_the_future,
-    notice_of_reactivation_is_in_time,
     practice_has_given_notice,
     practice_is_open,
     practice_may_take_a_contract,
-    reactivation_date_has_come,
-    reactivation_falls_on_a_point,
     start_date_has_come,
     start_date_is_given,
     start_is_within_the_mcp_contract,
     suspension_law_is_in_force,
 )
 from contracts.rules.practice_facts import PracticeContractFacts
-from contracts.rules.practice_states import ACTIVE, DORMANT, PracticeContractState
+from contracts.rules.practice_keeping import (
+    APPROVER,
+    HOLDERS,
+    LETTERS,
+    LIVING,
+    OFFICER,
+    RECORDS,
+    S,
+)
+from contracts.rules.reactivation import (
+    approved_day_is_later,
+    consent_is_asked_of_this_holder,
+    contract_was_never_reactivated,
+    eligibility_is_confirmed,
+    every_holder_has_consented,
+    finding_is_given,
+    notice_of_reactivation_is_in_time,
+    reactivation_date_has_come,
+    reactivation_falls_on_a_point,
+    reactivation_lies_ahead,
+    return_notice_is_not_in_the_future,
+    where_patients_go_is_known,
+)
+from contracts.rules.type_change import (
+    no_process_is_live,
+)
 from core.law import Move, Moves
-
-S = PracticeContractState
-
-OFFICER = ("programme_officer", "approving_officer")
-APPROVER = ("approving_officer",)
-LIVING = tuple(state for state in S if state in ACTIVE | DORMANT)
 
 MOVES: Moves[PracticeContractFacts] = Moves(
     "practice_contract",
@@ -53,32 +67,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (*OFFICER, "system"),
         (practice_may_take_a_contract, form_may_hold_the_contract),
     ),
-    Move(
-        "add_holder",
-        "Record a new holder",
-        LIVING,
-        None,
-        OFFICER,
-        (holder_is_recorded_once, holder_has_the_number_of_a_doctor),
-        effective="joined_on",
-    ),
-    Move(
-        "end_holder",
-        "Record that a holder leaves",
-        LIVING,
-        None,
-        OFFICER,
-        (holder_leaves_once, contract_keeps_a_holder, successor_holds_the_contract),
-        effective="left_on",
-    ),
-    Move(
-        "record_form",
-        "Record the legal form of the holder",
-        LIVING,
-        None,
-        OFFICER,
-        (form_may_hold_the_contract,),
-    ),
+    *HOLDERS,
     Move(
         "give_suspension_notice",
         "Record the notice of suspension",
@@ -88,6 +77,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (
             contract_is_gms_or_pms,
             contract_was_never_reactivated,
+            no_process_is_live,
             notice_is_not_in_the_future,
             notice_comes_before_the_start,
         ),
@@ -115,14 +105,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             start_is_within_the_mcp_contract,
         ),
     ),
-    Move(
-        "record_patient_letters",
-        "Record the letters to registered patients",
-        (S.RETAINED, S.SUSPENSION_NOTICED),
-        None,
-        OFFICER,
-        (contract_is_gms_or_pms,),
-    ),
+    *LETTERS,
     Move(
         "suspend",
         "Suspend the contract",
@@ -132,7 +115,9 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (
             contract_is_gms_or_pms,
             contract_was_never_reactivated,
+            no_process_is_live,
             practice_is_open,
+            holders_are_recorded,
             practice_has_given_notice,
             start_date_is_given,
             suspension_law_is_in_force,
@@ -154,9 +139,38 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         OFFICER,
         (
             contract_was_never_reactivated,
+            return_notice_is_not_in_the_future,
+            reactivation_lies_ahead,
             reactivation_falls_on_a_point,
             notice_of_reactivation_is_in_time,
         ),
+        effective="reactivation_noticed_on",
+    ),
+    Move(
+        "approve_later_date",
+        "Approve a later day of reactivation",
+        (S.REACTIVATION_NOTICED,),
+        None,
+        APPROVER,
+        (approved_day_is_later,),
+        needs_reason=True,
+    ),
+    Move(
+        "record_consent",
+        "Record a holder's consent to the return",
+        (S.REACTIVATION_NOTICED,),
+        None,
+        OFFICER,
+        (consent_is_asked_of_this_holder,),
+        effective="consented_on",
+    ),
+    Move(
+        "confirm_eligibility",
+        "Record what NHS England found of eligibility",
+        (S.SUSPENDED, S.REACTIVATION_NOTICED),
+        None,
+        APPROVER,
+        (finding_is_given,),
     ),
     Move(
         "withdraw_reactivation_notice",
@@ -172,9 +186,17 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         (S.REACTIVATION_NOTICED,),
         S.REACTIVATED,
         APPROVER,
-        (contract_was_never_reactivated, reactivation_date_has_come),
+        (
+            contract_was_never_reactivated,
+            reactivation_date_has_come,
+            every_holder_has_consented,
+            eligibility_is_confirmed,
+            residents_have_been_written_to,
+            where_patients_go_is_known,
+        ),
         effective="reactivated_on",
     ),
+    *RECORDS,
     Move(
         "terminate",
         "Terminate the contract",

@@ -8,6 +8,18 @@ from rulebook.rules.figures import FIRST, Figures
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRun:
+    """One run of letters, in counts of letters; `addressed` counts the people it was meant for."""
+
+    reference: str
+    posted: int
+    returned: int
+    sent_from: date
+    sent_until: date
+    addressed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeContractFacts:
     """What the law asks about a practice's contract, as true on the day `on`.
 
@@ -15,6 +27,10 @@ class PracticeContractFacts:
     practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
     `holders` are all who ever held the contract; `entering` or `leaving` is the one that the act
     names, the latter with the day and the successor about to be recorded.
+    `letters_*` and `return_letters_*` count people who were reached, before the suspension and
+    before the return; `listed_when_written` is the list that was known when the letters of the
+    suspension were completed. `consents` are the holders who agreed to the notice that stands.
+    `finding`, `patients` and `corrected` come with the act, and are None before it is asked.
     """
 
     on: date
@@ -35,11 +51,49 @@ class PracticeContractFacts:
     reactivation_noticed_on: date | None = None
     reactivation_on: date | None = None
     reactivated_on: date | None = None
+    letters_excepted: int = 0
+    listed_when_written: int | None = None
+    listed_when_written_on: date | None = None
+    registered_on: date | None = None
+    run: LetterRun | None = None
+    run_references: frozenset[str] = frozenset()
+    excepting: int | None = None
+    return_letters_sent: int | None = None
+    return_letters_due: int | None = None
+    return_letters_completed_on: date | None = None
+    is_dormant: bool = False
+    eligibility: str = ""
+    consents: frozenset[str] = frozenset()
+    consenting: HolderPeriod | None = None
+    consented_on: date | None = None
+    mcp_contract_ends_on: date | None = None
+    later_on: date | None = None
+    finding: str | None = None
+    patients: str | None = None
+    live_process: str = ""
+    opening_process: str | None = None
+    closes_process: bool = False
+    type_change_noticed_on: date | None = None
+    type_change_on: date | None = None
+    type_change_persons: str = ""
+    corrected: frozenset[str] | None = None
     holders: tuple[HolderPeriod, ...] = ()
     entering: NamedHolder | None = None
     leaving: HolderPeriod | None = None
     held_as: str = ""
     figures: Figures = FIRST
+
+    @property
+    def list_grew_since_the_letters(self) -> bool:
+        """Whether all were reached by the list of that day, and a later list is larger."""
+        told = (self.letters_sent or 0) + self.letters_excepted
+        return (
+            self.listed_when_written is not None
+            and self.listed_when_written_on is not None
+            and self.registered_on is not None
+            and self.registered_on > self.listed_when_written_on
+            and told >= self.listed_when_written
+        )
 
 
 Facts = PracticeContractFacts

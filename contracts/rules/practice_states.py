@@ -42,6 +42,17 @@ class PracticeContractStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class Eligibility(StrEnum):
+    """What NHS England found of whether the practice may have its contract back."""
+
+    CONFIRMED = "confirmed"
+    NOT_ELIGIBLE = "not_eligible"
+    CONDUCT = "conduct"
+
+
+BARRED = frozenset({Eligibility.NOT_ELIGIBLE, Eligibility.CONDUCT})
+"""Findings with which a contract cannot come back."""
+
 ACTIVE = frozenset({S.RETAINED, S.SUSPENSION_NOTICED, S.REACTIVATED})
 """The practice provides services under its own contract."""
 
@@ -55,15 +66,24 @@ SUSPENDABLE_TYPES = frozenset({ContractType.GMS, ContractType.PMS})
 
 
 def status_on(
-    *, state: str, contract_type: str, suspended_on: date | None, on: date, figures: Figures
+    *,
+    state: str,
+    contract_type: str,
+    suspended_on: date | None,
+    on: date,
+    figures: Figures,
+    eligibility: str = "",
+    mcp_ends_on: date | None = None,
 ) -> PracticeContractStatus:
     """The contract's status on a day. Reactivatable is computed, never stored: a GMS or PMS
-    contract in suspension whose first reactivation point has come."""
+    contract in suspension whose first reactivation point, or whose MCP contract's end, has come,
+    and which NHS England has not found to be barred from return (ADR 0018)."""
     if state in ENDED:
         return PracticeContractStatus(state)
     if state in ACTIVE or suspended_on is None:
         return PracticeContractStatus.RETAINED
     first = next(reactivation_points(suspended_on, figures), None)
-    if contract_type in SUSPENDABLE_TYPES and first is not None and first <= on:
+    come = any(day is not None and day <= on for day in (first, mcp_ends_on))
+    if contract_type in SUSPENDABLE_TYPES and come and eligibility not in BARRED:
         return PracticeContractStatus.REACTIVATABLE
     return PracticeContractStatus.SUSPENDED

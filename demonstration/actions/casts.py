@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.models import User
+from contracts.rules.holders import NamedHolder
 from demonstration.rules.sites import Site
 from demonstration.rules.stories import Story
 from organisations.models import Practice, Vanguard
@@ -20,6 +21,7 @@ class Member:
     contract_id: UUID = field(init=False)
     participation_id: UUID = field(init=False)
     gps: list[UUID] = field(default_factory=list)
+    partners: list[NamedHolder] = field(default_factory=list)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
+from contracts.rules.holders import NamedHolder
 from demonstration.actions.casts import Cast, Member
 from demonstration.actions.diary import Diary
 from demonstration.actions.practices import RECORDED, level_of
@@ -22,8 +23,21 @@ def write_gps(cast: Cast, diary: Diary, *, first: int) -> int:
     """A GP for each practice, and two more where GPs take roles; how many have a number now."""
     posts = ("partner", "partner", "salaried")[: 3 if cast.story.has_roles else 1]
     working = [(member, post) for member in cast.members for post in posts]
+    for number, (member, post) in enumerate(working, start=first):
+        if post == "partner":
+            member.partners.append(_holder(number, diary, alone=len(posts) == 1))
     diary.note(RECORDED, partial(_register, cast, working, first))
     return first + len(working)
+
+
+def _holder(number: int, diary: Diary, *, alone: bool) -> NamedHolder:
+    """The partner as a holder of the practice's contract."""
+    return NamedHolder(
+        name=f"Dr {names.person_name(number)}",
+        kind="single_handed" if alone else "partner",
+        joined_on=diary.day(RECORDED) - timedelta(days=number % 700),
+        gmc_number=names.gmc_number(number),
+    )
 
 
 def _register(cast: Cast, working: Sequence[tuple[Member, str]], first: int, at: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 
-from contracts.actions import practice_contracts
+from contracts.actions import letters, practice_contracts, reactivations
 from contracts.actions.recording import record_all
 from contracts.rules.periods import reactivation_points
+from contracts.selectors import holders_on
 from demonstration.actions.casts import Cast, Member
 from demonstration.actions.diary import Diary
 from demonstration.actions.offsets import days_from_go_live
@@ -25,7 +27,12 @@ def write_contracts(cast: Cast, diary: Diary) -> None:
 
 def _record(cast: Cast, at: datetime) -> None:
     types = {member.practice.pk: member.contract_type for member in cast.members}
-    recorded = record_all(contract_types=types, by=cast.officer, at=at)
+    recorded = record_all(
+        contract_types=types,
+        holders={member.practice.pk: member.partners for member in cast.members},
+        by=cast.officer,
+        at=at,
+    )
     for member in cast.members:
         member.contract_id = recorded[member.practice.pk].pk
 
@@ -175,6 +182,7 @@ def _write_suspension(cast: Cast, member: Member, diary: Diary, start: int) -> N
     if number == stories.RETURNED:
         notice = start + 330
         diary.note(notice, partial(_ask_back, cast, member, diary, first))
+        diary.note(first - 11 * WEEK, partial(_prepare_return, cast, member))
         diary.note(first, partial(_come_back, cast, member), hour=8)
     elif number == stories.RETURNS:
         diary.note(-20, partial(_ask_back, cast, member, diary, second))
@@ -221,10 +229,15 @@ def _tell_start(cast: Cast, member: Member, diary: Diary, start: int, at: dateti
 
 
 def _write_letters(cast: Cast, member: Member, per_cent: int, at: datetime) -> None:
-    practice_contracts.record_patient_letters(
+    """One batch; the file is invented, and so is its hash."""
+    batch = f"{member.practice.code}-{at:%Y%m%d}"
+    letters.record_patient_letters(
         contract_id=member.contract_id,
-        letters_sent=member.patients * per_cent // 100,
-        letters_completed_on=at.date(),
+        reference=batch,
+        posted=member.patients * per_cent // 100,
+        sent_from=at.date(),
+        sent_until=at.date(),
+        file_sha256=sha256(batch.encode()).hexdigest(),
         by=cast.officer,
         at=at,
     )
@@ -244,13 +257,13 @@ def _end_contract(cast: Cast, member: Member, at: datetime) -> None:
 
 
 def _ask_back(cast: Cast, member: Member, diary: Diary, point: int, at: datetime) -> None:
-    practice_contracts.give_reactivation_notice(
+    reactivations.give_reactivation_notice(
         contract_id=member.contract_id, reactivation_on=diary.day(point), by=cast.officer, at=at
     )
 
 
 def _stay(cast: Cast, member: Member, at: datetime) -> None:
-    practice_contracts.withdraw_reactivation_notice(
+    reactivations.withdraw_reactivation_notice(
         contract_id=member.contract_id,
         by=cast.officer,
         at=at,
@@ -260,5 +273,31 @@ def _stay(cast: Cast, member: Member, at: datetime) -> None:
 
 def _come_back(cast: Cast, member: Member, at: datetime) -> None:
     """The practice resumes its contract, and so leaves the MCP."""
-    practice_contracts.reactivate(contract_id=member.contract_id, by=cast.approver, at=at)
-    _leave(cast, member, "The practice has resumed its own contract.", at)
+    reactivations.reactivate(contract_id=member.contract_id, by=cast.approver, at=at)
+
+
+def _prepare_return(cast: Cast, member: Member, at: datetime) -> None:
+    """All partners agree, NHS England confirms, and the people of the old area are written to."""
+    contract_id, batch = member.contract_id, f"{member.practice.code}-{at:%Y%m%d}"
+    for holder in holders_on([contract_id], on=at.date())[contract_id]:
+        reactivations.record_consent(
+            contract_id=contract_id,
+            holder_id=holder.pk,
+            consented_on=at.date(),
+            by=cast.officer,
+            at=at,
+        )
+    reactivations.confirm_eligibility(
+        contract_id=contract_id, eligibility="confirmed", by=cast.approver, at=at
+    )
+    letters.record_patient_letters(
+        contract_id=contract_id,
+        reference=batch,
+        posted=member.patients,
+        addressed=member.patients,
+        sent_from=at.date(),
+        sent_until=at.date(),
+        file_sha256=sha256(batch.encode()).hexdigest(),
+        by=cast.officer,
+        at=at,
+    )

@@ -9,10 +9,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from casework.models import Case, Change
-from contracts.rules.practice_conditions import (
-    notice_of_reactivation_is_in_time,
-    suspension_law_is_in_force,
-)
+from contracts.rules.practice_conditions import suspension_law_is_in_force
+from contracts.rules.reactivation import notice_of_reactivation_is_in_time
 from core.checks import app_labels, conventions
 from core.models import AppendOnly, BaseModel
 from formation.documents import documents

@@ -30,8 +30,10 @@ REVIEWED = {
     "contracts_contractparty": ONCE,
     "contracts_mcpcontract": KEEP,
     "contracts_mcpcontractchange": ONCE,
+    "contracts_noticerun": KEEP,  # a run of letters is struck out, and never removed
     "contracts_practicecontract": KEEP,
     "contracts_practicecontractchange": ONCE,
+    "contracts_reactivationconsent": ONCE,  # given once; a new notice asks anew
     "contracts_scopeend": ONCE,
     "contracts_scopeitem": ONCE,
     "demonstration_load": ONCE,

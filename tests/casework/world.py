@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import system_user
 from casework.models import Waiver
-from contracts.models import Holder, McpContract, PracticeContract
+from contracts.models import Holder, McpContract, NoticeRun, PracticeContract
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
 from gp_relationships.models import (
@@ -21,6 +21,7 @@ from gp_relationships.models import (
     PracticeChange,
 )
 from organisations.models import Practice, Vanguard
+from organisations.selectors import latest_lists
 from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.figures import written
 from rulebook.selectors import current, edition
@@ -183,11 +184,39 @@ class World:
 
     def practice_contract(self, state: str = "retained", **columns: Any) -> PracticeContract:
         given = {"practice": self.practice, "contract_type": "gms", **columns}
+        held = given.pop("holder", True)
         if state in ("suspended", "reactivation_noticed", "reactivated"):
             given.setdefault("suspended_on", SUSPENDED)
         if state in ("terminated", "merged", "expired"):
             given.setdefault("ended_on", TODAY)
-        return place(PracticeContract(**given), state, by=self.officer)
+        sent, completed = (
+            given.pop(name, None) for name in ("letters_sent", "letters_completed_on")
+        )
+        contract = place(PracticeContract(**given), state, by=self.officer)
+        if held:
+            self.holder(contract, "Pat Partner")
+        if sent is not None and completed is not None:
+            self.letters(contract, sent, completed)
+        return contract
+
+    def letters(
+        self, contract: PracticeContract, sent: int, completed: date, **columns: Any
+    ) -> Any:
+        """A run of letters before the suspension that reached so many people."""
+        known = latest_lists([contract.practice_id], on=completed).get(contract.practice_id)
+        given = {
+            "purpose": "suspension",
+            "reference": "Batch 1",
+            "posted": max(sent, 1),
+            "returned": max(sent, 1) - sent,
+            "file_sha256": "ab" * 32,
+            "listed": known.registered if known else None,
+            "listed_on": known.counted_on if known else None,
+        }
+        return NoticeRun.objects.create(
+            **{**given, **columns}, contract=contract, sent_from=completed, sent_until=completed,
+            recorded_at=NOW, recorded_by=self.officer,
+        )  # fmt: skip
 
     def holder(
         self, contract: PracticeContract, name: str = "Ann Doctor", **columns: Any

@@ -13,7 +13,7 @@ from accounts.models import User
 from casework.admin import CaseAdmin
 from casework.models import Case, Waiver
 from contracts.actions.mcp_terms import NamedParty
-from contracts.models import BudgetYear, Holder, McpContract, PracticeContract
+from contracts.models import BudgetYear, Holder, McpContract, NoticeRun, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
 from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
@@ -24,13 +24,15 @@ from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORRO
 from tests.contracts.actions.test_mcp_terms import AGREED, COUNCIL, LINE
 from tests.support.contract_terms import budget, commissioner, place_budget
 from tests.support.people import NOW, TODAY
+from tests.support.programme import LIST_SIZE
 
 pytestmark = pytest.mark.django_db
 
 
 def held(world: World, state: str) -> PracticeContract:
     """A practice's contract with two holders."""
-    contract = world.practice_contract(state)
+    told = {"letters_sent": LIST_SIZE - 1, "letters_completed_on": LETTERS}
+    contract = world.practice_contract(state, **told)
     for name in ("Ann Doctor", "Bea Doctor"):
         world.holder(contract, name)
     return contract
@@ -91,10 +93,34 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "record_start_date": lambda world: {"starts_under_mcp_on": TODAY},
     "record_patient_letters": lambda world: {
-        "letters_sent": 8_000,
-        "letters_completed_on": LETTERS,
+        "reference": "Batch 2",
+        "posted": 8_000,
+        "returned": 0,
+        "failed": 0,
+        "addressed": 90,
+        "sent_from": LETTERS,
+        "sent_until": LETTERS,
+        "file_sha256": "ab" * 32,
     },
-    "give_reactivation_notice": lambda world: {"reactivation_on": POINT},
+    "strike_letter_run": lambda world: {"run_id": NoticeRun.objects.get().pk},
+    "except_from_letters": lambda world: {"excepted": 1},
+    "give_reactivation_notice": lambda world: {
+        "reactivation_noticed_on": TODAY,
+        "reactivation_on": POINT,
+    },
+    "approve_later_date": lambda world: {"reactivation_on": POINT},
+    "record_consent": lambda world: {
+        "holder_id": Holder.objects.get(name="Ann Doctor").pk,
+        "consented_on": TODAY,
+    },
+    "confirm_eligibility": lambda world: {"eligibility": "confirmed"},
+    "notice_type_change": lambda world: {
+        "type_change_noticed_on": NOTICE,
+        "type_change_on": TODAY,
+        "type_change_persons": "Pat Partner",
+    },
+    "open_process": lambda world: {"live_process": "remedial"},
+    "correct_record": lambda world: {"contract_type": "pms"},
     "state_preference": lambda world: {"level": "full"},
     "decide_in_principle": lambda world: {"level": "full", "signatories": "Pat Partner"},
     "decide": lambda world: {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED},

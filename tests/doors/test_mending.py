@@ -8,7 +8,7 @@ from django.test import Client
 
 from casework.mending import Mending, door_named
 from casework.selectors import machines, move_named, vanguard_of
-from contracts.rules.practice_conditions import contract_was_never_reactivated
+from contracts.rules.reactivation import contract_was_never_reactivated
 from core.law import Rule, Standing
 from formation.lawbook import MACHINES, rules_of
 from formation.rules.conditions import contract_is_drafted, contract_is_signed

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from formation.working_days import end_of_period, is_working_day
+from core.working_days import end_of_period, is_working_day
 
 
 @pytest.mark.parametrize(

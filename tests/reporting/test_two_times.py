@@ -134,7 +134,8 @@ def test_a_detail_is_told_as_it_was_and_its_history_ends_there(api, world: World
     practice_contracts.suspend(contract_id=own.pk, by=world.approver, at=tomorrow)
     address, today = f"practice-contracts/{own.pk}/", TODAY.isoformat()
     now, then = got(api, address), got(api, address, as_at=today, known_at=today)
-    assert (now["status"], then["status"]) == ("suspended", "retained")
+    # the MCP contract of this world ends today: whoever is suspended under it may return
+    assert (now["status"], then["status"]) == ("reactivatable", "retained")
     assert (then["letters_sent"], then["suspended_on"]) == (LIST_SIZE, None)
     assert [event["move"] for event in now["history"]][-1] == "suspend"
     assert len(then["history"]) == len(now["history"]) - 1

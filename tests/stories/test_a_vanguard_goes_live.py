@@ -20,7 +20,14 @@ from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
 from rulebook.rules.figures import FIRST
 from tests.support.contract_terms import agree_services, give_budget
-from tests.support.programme import LIST_SIZE, assured, engaged, make_practice
+from tests.support.programme import (
+    LIST_SIZE,
+    assured,
+    engaged,
+    held_contract,
+    make_practice,
+    send_letters,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,9 +173,7 @@ class Story:
         )
 
     def holds(self, practice: Practice, contract_type: str = "gms") -> PracticeContract:
-        return practice_contracts.record(
-            practice_id=practice.pk, contract_type=contract_type, **self.by_officer
-        )
+        return held_contract(practice, self.officer, contract_type)
 
     def suspension_refused(self, contract: PracticeContract) -> set[str]:
         with pytest.raises(Refused) as refusal:
@@ -203,14 +208,9 @@ def suspend_step_by_step(story: Story, contract: PracticeContract, go_live: date
     }
     for letters, still in (
         (LIST_SIZE - 1, {"start_date_not_come", "patient_letters_incomplete"}),
-        (LIST_SIZE, {"start_date_not_come"}),
+        (1, {"start_date_not_come"}),
     ):
-        practice_contracts.record_patient_letters(
-            contract_id=contract.pk,
-            letters_sent=letters,
-            letters_completed_on=story.today,
-            **story.by_officer,
-        )
+        send_letters(contract, letters, on=story.today, **story.by_officer)
         assert story.suspension_refused(contract) == still
 
 

@@ -32,7 +32,7 @@ from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 
 from tests.stories import england
 from tests.support.contract_terms import agree_services, give_budget
 from tests.support.people import NOW, TODAY, person
-from tests.support.programme import FULL_PATH, assured, begun, declared, engaged
+from tests.support.programme import FULL_PATH, assured, begun, declared, engaged, held_contract, send_letters
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_data]
 
@@ -130,7 +130,7 @@ def when_dudley_chooses_full_integration(dudley, practices, officer):
     assert sorted(set(types.values())) == ["apms", "gms"]
     for practice in practices:
         kind = types[practice.pk]
-        practice_contracts.record(practice_id=practice.pk, contract_type=kind, by=officer, at=NOW)
+        held_contract(practice, officer, kind)
         asked = participations.invite(
             vanguard_id=dudley.pk, practice_id=practice.pk, by=officer, at=NOW
         )
@@ -232,7 +232,7 @@ def first_is_refused_with_each_reason(contract, mcp, officer, approver):
     assert reasons() == {"patient_letters_missing"}
     write_letters(contract, officer, missing=1)
     assert reasons() == {"patient_letters_incomplete"}
-    write_letters(contract, officer)
+    write_letters(contract, officer, only=1)
     assert reasons() == set()
     assert PracticeContract.objects.get(pk=contract.pk).suspended_on == TODAY
 
@@ -253,14 +253,9 @@ def give_start(contract, officer):
     )
 
 
-def write_letters(contract, officer, *, missing=0):
-    practice_contracts.record_patient_letters(
-        contract_id=contract.pk,
-        letters_sent=registered_patients([contract.practice_id], on=TODAY) - missing,
-        letters_completed_on=TODAY - timedelta(days=40),
-        by=officer,
-        at=NOW,
-    )
+def write_letters(contract, officer, *, missing=0, only=0):
+    everyone = registered_patients([contract.practice_id], on=TODAY)
+    send_letters(contract, only or everyone - missing, on=TODAY - timedelta(days=40), by=officer)
 
 
 def then_a_real_worker_delivers_the_reminders(broker, programme, tmp_path):  # noqa: F811

@@ -1,13 +1,14 @@
 """An MCP of many practices on the eve of going live, placed in a few statements."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Membership, User
 from accounts.roles import Role
 from casework.models import Case
-from contracts.models import PracticeContract
+from contracts.models import Holder, NoticeRun, PracticeContract
 from core.clock import civil_date
 from formation.models import Journey, Milestone
 from formation.rules.milestones import TEMPLATES, due_date
@@ -51,8 +52,11 @@ def on_the_eve(world: World, how_many: int, *, roles: int = 0) -> Journey:
         ListSize(practice=each, counted_on=DECIDED, registered=LIST_SIZE) for each in practices
     )
     _staff(practices, by=world.officer)
+    del ready["letters_sent"]
+    completed = ready.pop("letters_completed_on")
     contracts = [PracticeContract(practice=p, contract_type="gms", **ready) for p in practices]
     place_many(contracts, "suspension_noticed", by=world.officer)
+    _held_and_told(contracts, completed, by=world.officer)
     agreed = {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED}
     asked = [Participation(vanguard=world.vanguard, practice=p, **agreed) for p in practices]
     place_many(asked, "signed", by=world.officer)
@@ -60,6 +64,25 @@ def on_the_eve(world: World, how_many: int, *, roles: int = 0) -> Journey:
     if roles:
         _roles(world, practices[0], roles)
     return journey
+
+
+def _held_and_told(contracts: Sequence[PracticeContract], completed: date, *, by: User) -> None:
+    """Each contract has a holder, and every patient has been written to."""
+    Holder.objects.bulk_create(
+        Holder(
+            contract=each, name="Pat Partner", person="pat partner", kind="partner",
+            joined_on=LONG_AGO, recorded_at=NOW, recorded_by=by,
+        )
+        for each in contracts
+    )  # fmt: skip
+    NoticeRun.objects.bulk_create(
+        NoticeRun(
+            contract=each, purpose="suspension", reference="Batch 1", posted=LIST_SIZE,
+            file_sha256="ab" * 32, sent_from=completed, sent_until=completed,
+            recorded_at=NOW, recorded_by=by,
+        )
+        for each in contracts
+    )  # fmt: skip
 
 
 def _staff(practices: Sequence[Practice], *, by: User) -> None:

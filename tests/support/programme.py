@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.actions import interests
-from contracts.actions import mcp_contracts, practice_contracts
+from contracts.actions import letters, mcp_contracts, practice_contracts
+from contracts.actions.recording import record_all
 from contracts.models import McpContract, PracticeContract
+from contracts.rules.holders import NamedHolder
 from core.clock import civil_date
 from formation.actions import assurance, engagements, journeys, milestones
 from formation.models import Journey
@@ -55,10 +57,28 @@ def journey(vanguard, officer) -> Journey:
 
 @pytest.fixture
 def practice_contract(practice, officer) -> PracticeContract:
-    """A GMS contract, retained."""
-    return practice_contracts.record(
-        practice_id=practice.pk, contract_type="gms", by=officer, at=NOW
+    """A GMS contract of two partners, retained."""
+    return held_contract(practice, officer)
+
+
+def held_contract(practice: Practice, officer: Any, kind: str = "gms") -> PracticeContract:
+    """A contract of two partners, retained."""
+    named = [NamedHolder(name, "partner", LONG_AGO) for name in ("Ann Doctor", "Bea Doctor")]
+    recorded = record_all(
+        contract_types={practice.pk: kind}, holders={practice.pk: named}, by=officer, at=NOW
     )
+    return recorded[practice.pk]
+
+
+def send_letters(
+    contract: PracticeContract, sent: int, *, on: date, by: Any, at: Any = NOW
+) -> PracticeContract:
+    """A run of so many letters, which were all sent on the day."""
+    batch = f"Batch {contract.notice_runs.count() + 1}"
+    return letters.record_patient_letters(
+        contract_id=contract.pk, reference=batch, posted=sent, sent_from=on, sent_until=on,
+        file_sha256="ab" * 32, by=by, at=at,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -108,13 +128,7 @@ def ready_to_suspend(
     practice_contracts.record_start_date(
         contract_id=contract.pk, starts_under_mcp_on=on, by=officer, at=NOW
     )
-    return practice_contracts.record_patient_letters(
-        contract_id=contract.pk,
-        letters_sent=LIST_SIZE,
-        letters_completed_on=on - timedelta(days=30),
-        by=officer,
-        at=NOW,
-    )
+    return send_letters(contract, LIST_SIZE, on=on - timedelta(days=30), by=officer)
 
 
 FULL_PATH = (

@@ -23,7 +23,7 @@ NEW = {"name": "Cai Doctor", "kind": "partner", "gmc_number": "7654321", "joined
 
 
 def build(world: World, state: str, **columns: Any) -> PracticeContract:
-    contract = world.practice_contract(state, **columns)
+    contract = world.practice_contract(state, holder=False, **columns)
     world.holder(contract, "Ann Doctor")
     world.holder(contract, "Bea Doctor")
     return contract

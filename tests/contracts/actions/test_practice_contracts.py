@@ -16,8 +16,11 @@ from organisations.models import ListSize
 from rulebook.rules.figures import FIRST
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, failure_of
-from tests.casework.world import LETTERS, NOTICE, POINT, SUSPENDED, TOMORROW, YESTERDAY, World
+from tests.casework.world import LETTERS, NOTICE, SUSPENDED, TOMORROW, YESTERDAY, World
+from tests.contracts.actions.test_contract_records import ACTS as RECORD_ACTS
 from tests.contracts.actions.test_holders import ACTS as HOLDER_ACTS
+from tests.contracts.actions.test_letters import ACTS as LETTER_ACTS
+from tests.contracts.actions.test_reactivations import ACTS as RETURN_ACTS
 from tests.support.people import NOW, TODAY
 from tests.support.programme import LIST_SIZE
 
@@ -94,6 +97,7 @@ ACTS = [
         unmet=(
             APMS,
             ONCE,
+            Unmet("process_live", columns={"live_process": "termination"}),
             Unmet("notice_in_the_future", says={"notice_given_on": TOMORROW}),
             Unmet("invalid_notice_given_on", says={"notice_given_on": TOO_EARLY}),
             Unmet(
@@ -111,8 +115,6 @@ ACTS = [
             "notice_given_on": None,
             "mcp_contract": None,
             "starts_under_mcp_on": None,
-            "letters_sent": None,
-            "letters_completed_on": None,
         },
         unmet=(Unmet("reason_missing", says={"note": " "}),),
     ),
@@ -128,18 +130,6 @@ ACTS = [
             Unmet("invalid_starts_under_mcp_on", says={"starts_under_mcp_on": TOO_LATE}),
             Unmet("notice_after_start", columns={"notice_given_on": TOMORROW + DAY}),
             Unmet("start_before_mcp_contract", columns=contract_begins(TOMORROW + DAY)),
-        ),
-    ),
-    act(
-        "record_patient_letters",
-        None,
-        OFFICERS,
-        says={"letters_sent": LIST_SIZE, "letters_completed_on": LETTERS},
-        writes={"letters_sent": LIST_SIZE, "letters_completed_on": LETTERS},
-        unmet=(
-            APMS,
-            Unmet("invalid_letters_sent", says={"letters_sent": -1}),
-            Unmet("invalid_letters_completed_on", says={"letters_completed_on": TOO_EARLY}),
         ),
     ),
     act(
@@ -172,14 +162,16 @@ ACTS = [
                 columns={"letters_sent": None, "letters_completed_on": None},
             ),
             Unmet("patient_letters_incomplete", columns={"letters_sent": LIST_SIZE - 1}),
-            Unmet(
-                "patient_letters_incomplete",
-                around=lambda world: ListSize.objects.create(
-                    practice=world.practice, counted_on=TODAY, registered=LIST_SIZE + 1
-                ),
-            ),
             Unmet("list_size_unknown", around=no_list_is_known, columns={"letters_sent": 0}),
             Unmet("practice_not_active", around=World.close_practice),
+            Unmet("process_live", columns={"live_process": "remedial"}),
+            Unmet("holders_missing", columns={"holder": False}),
+            Unmet(
+                "patient_list_grew",
+                around=lambda world: ListSize.objects.create(
+                    practice=world.practice, counted_on=TODAY, registered=LIST_SIZE + 40
+                ),
+            ),
             Unmet("patient_letters_too_late", columns={"letters_completed_on": TODAY}),
             Unmet("mcp_contract_missing", columns={"mcp_contract": None}),
             Unmet(
@@ -196,42 +188,6 @@ ACTS = [
                     "mcp_contract": world.mcp_contract("awarded", vanguard=world.other_vanguard)
                 },
             ),
-        ),
-    ),
-    act(
-        "give_reactivation_notice",
-        "reactivation_noticed",
-        OFFICERS,
-        says={"reactivation_on": POINT},
-        writes={"reactivation_noticed_on": TODAY, "reactivation_on": POINT},
-        unmet=(
-            ONCE,
-            Unmet("not_a_reactivation_point", says={"reactivation_on": POINT + timedelta(days=1)}),
-            Unmet("not_a_reactivation_point", says={"reactivation_on": date(1, 1, 1)}),
-            Unmet("not_a_reactivation_point", says={"reactivation_on": date(9999, 12, 31)}),
-            Unmet(
-                "reactivation_notice_too_late",
-                columns={"suspended_on": date(2025, 6, 1)},
-                says={"reactivation_on": date(2027, 6, 1)},
-            ),
-        ),
-    ),
-    act(
-        "withdraw_reactivation_notice",
-        "suspended",
-        OFFICERS,
-        columns={"reactivation_on": POINT, "reactivation_noticed_on": YESTERDAY},
-        writes={"reactivation_noticed_on": None, "reactivation_on": None},
-    ),
-    act(
-        "reactivate",
-        "reactivated",
-        APPROVER,
-        columns={"reactivation_on": TODAY},
-        writes={"reactivated_on": TODAY},
-        unmet=(
-            ONCE,
-            Unmet("reactivation_date_not_come", columns={"reactivation_on": TOMORROW}),
         ),
     ),
     *[
@@ -251,12 +207,17 @@ class TestPracticeContracts(ActsKeepTheirPromises):
 
 @pytest.mark.parametrize("state", [state.value for state in PracticeContractState])
 def test_from_every_other_state_each_act_is_refused(world, state):
-    case = world.practice_contract(state)
-    assert refused_everywhere_else(ACTS, case, world) == {}
+    told = {"letters_sent": LIST_SIZE, "letters_completed_on": LETTERS}
+    case = world.practice_contract(state, **told)
+    world.holder(case, "Ann Doctor")
+    assert refused_everywhere_else(EVERY, case, world) == {}
+
+
+EVERY = [*ACTS, *HOLDER_ACTS, *LETTER_ACTS, *RETURN_ACTS, *RECORD_ACTS]
 
 
 def test_every_move_has_its_act():
-    assert {act.move.name for act in [*ACTS, *HOLDER_ACTS]} == set(MOVES)
+    assert {act.move.name for act in EVERY} == set(MOVES)
 
 
 def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missing(world):

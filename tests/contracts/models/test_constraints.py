@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from contracts.models import PracticeContract
+from contracts.models import NoticeRun, PracticeContract, ReactivationConsent
 from tests.casework.constraints import bites, rows
-from tests.support.people import LONG_AGO, TODAY
+from tests.support.people import LONG_AGO, NOW, TODAY
 
 EARLY, LATE = date(1948, 7, 4), date(2101, 1, 1)
 DAY = timedelta(days=1)
@@ -15,6 +15,26 @@ def two(world, name="Ann Doctor", **columns):
     """A holder of the one contract of the practice."""
     contract = PracticeContract.objects.first() or world.practice_contract()
     return world.holder(contract, name, **columns)
+
+
+def run(world, **columns):
+    """A run of ten letters about the one contract of the practice."""
+    contract = PracticeContract.objects.first() or world.practice_contract()
+    given = {"posted": 10, "returned": 0, "sent_from": LONG_AGO, "sent_until": LONG_AGO, **columns}
+    return NoticeRun.objects.create(
+        contract=contract, purpose="suspension", reference="A", recorded_at=NOW,
+        recorded_by=world.officer, **given,
+    )  # fmt: skip
+
+
+def consent(world, **columns):
+    """The consent of the one holder of the one contract of the practice."""
+    contract = PracticeContract.objects.first() or world.practice_contract()
+    given = {"consented_on": TODAY, "notice_version": 3, **columns}
+    return ReactivationConsent.objects.create(
+        contract=contract, holder=contract.holders.get(), recorded_at=NOW,
+        recorded_by=world.officer, **given,
+    )  # fmt: skip
 
 
 @rows(
@@ -43,13 +63,18 @@ def two(world, name="Ann Doctor", **columns):
         "practicecontract_suspended_is_dated",
         lambda w: w.practice_contract("reactivation_noticed", **SUSPENDED_APMS),
     ),
-    ("practicecontract_letters_paired", lambda w: w.practice_contract(letters_sent=1)),
-    (
-        "practicecontract_letters_paired",
-        lambda w: w.practice_contract(letters_completed_on=TODAY),
-    ),
-    ("letters_sent_check", lambda w: w.practice_contract(letters_sent=-1,
-                                                         letters_completed_on=TODAY)),
+    ("noticerun_letters_or_exception", lambda w: run(w, excepted=1, reason="Homeless")),
+    ("noticerun_letters_or_exception", lambda w: run(w, posted=0)),
+    ("noticerun_exception_says_why", lambda w: run(w, posted=0, excepted=1)),
+    ("noticerun_returned_were_sent", lambda w: run(w, returned=11)),
+    ("noticerun_ends_after_start", lambda w: run(w, sent_from=TODAY)),
+    ("noticerun_struck_by_someone", lambda w: run(w, struck_at=NOW)),
+    ("noticerun_hash_shape", lambda w: run(w, file_sha256="names.csv")),
+    ("noticerun_reference_once", lambda w: [run(w), run(w)]),
+    ("noticerun_from_range", lambda w: run(w, sent_from=EARLY)),
+    ("noticerun_until_range", lambda w: run(w, sent_until=LATE)),
+    ("consent_once_to_a_notice", lambda w: [consent(w), consent(w)]),
+    ("reactivationconsent_day_range", lambda w: consent(w, consented_on=EARLY)),
     (
         "practicecontract_end_is_dated",
         lambda w: w.practice_contract("terminated", ended_on=None),

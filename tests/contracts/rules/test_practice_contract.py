@@ -7,41 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.rules.holders import HolderPeriod, NamedHolder
+from contracts.rules.holders import NamedHolder
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import ACTIVE, PracticeContractState, status_on
 from core.law import reasons_against
 from rulebook.rules.figures import FIRST
+from tests.contracts.rules.baseline import ANN, BEA, LAWFUL, ON
+from tests.contracts.rules.test_keeping import KEEPING_ROWS
+from tests.contracts.rules.test_returning import RETURN_ROWS
 from tests.core.conditions import broken, codes_against, untried
 
-ON = date(2026, 11, 23)
-LAWFUL = PracticeContractFacts(
-    on=ON,
-    practice="Riverside Surgery (X00001)",
-    contract_type="gms",
-    notice_given_on=date(2026, 5, 1),
-    starts_under_mcp_on=ON,
-    letters_completed_on=date(2026, 10, 1),
-    letters_sent=8_000,
-    registered_patients=8_000,
-    mcp_contract_name="ACO contract of Testshire",
-    mcp_contract_is_signed=True,
-    mcp_contract_is_full=True,
-    mcp_contract_signed_on=ON,
-    mcp_contract_starts_on=ON,
-    suspended_on=date(2024, 1, 15),
-    reactivation_noticed_on=ON,
-    reactivation_on=date(2028, 1, 15),
-)
+CAI = NamedHolder("Cai Doctor", "partner", date(2026, 11, 23), "7777777")
 EARLY = {
     "notice_given_on": date(2018, 9, 1),
     "mcp_contract_signed_on": date(2018, 8, 1),
     "mcp_contract_starts_on": None,
 }
-ANN = HolderPeriod("a", "Ann Doctor", "1234567", date(2015, 1, 1))
-BEA = HolderPeriod("b", "Bea Doctor", "7654321", date(2015, 1, 1))
-CAI = NamedHolder("Cai Doctor", "partner", ON, "7777777")
 ROWS = [
     broken("record"),
     broken("record", "practice_closed", practice_is_active=False),
@@ -128,9 +110,13 @@ ROWS = [
         "give_reactivation_notice",
         "reactivation_notice_too_late",
         reactivation_noticed_on=date(2027, 1, 16),
+        on=date(2027, 1, 16),
     ),
-    broken("give_reactivation_notice", reactivation_noticed_on=date(2027, 1, 15)),
-    broken("reactivate", reactivation_on=ON),
+    broken(
+        "give_reactivation_notice",
+        reactivation_noticed_on=date(2027, 1, 15),
+        on=date(2027, 1, 15),
+    ),
     broken("reactivate", "reactivation_date_not_come"),
     broken(
         "reactivate",
@@ -138,6 +124,9 @@ ROWS = [
         "reactivation_date_not_come",
         reactivated_on=date(2026, 1, 15),
     ),
+    broken("suspend", "holders_missing", holders=()),
+    broken("suspend", "process_live", live_process="remedial"),
+    broken("give_suspension_notice", "process_live", live_process="termination"),
 ]  # fmt: skip
 
 
@@ -147,7 +136,7 @@ def test_one_changed_fact_gives_exactly_its_reasons(row):
 
 
 def test_every_reason_is_tried():
-    assert untried(MOVES, ROWS) == set()
+    assert untried(MOVES, [*ROWS, *KEEPING_ROWS, *RETURN_ROWS]) == set()
 
 
 def test_an_unfit_day_is_answered_with_the_next_that_fits():
@@ -184,12 +173,35 @@ def test_an_unfit_day_is_answered_with_the_next_that_fits():
         ("suspended", "gms", date(2099, 1, 1), date(2100, 12, 31), "suspended"),
         ("suspended", "gms", None, ON, "retained"),
         ("terminated", "gms", date(2020, 1, 1), ON, "terminated"),
+        ("merged", "gms", None, ON, "merged"),
+        ("expired", "pms", date(2020, 1, 1), ON, "expired"),
     ],
 )
 def test_what_the_contract_is_on_a_day(state, kind, suspended_on, on, status):
     found = status_on(
         state=state, contract_type=kind, suspended_on=suspended_on, on=on, figures=FIRST
     )
+    assert found.value == status
+
+
+@pytest.mark.parametrize(
+    ("eligibility", "mcp_ends_on", "suspended_on", "status"),
+    [
+        ("confirmed", None, date(2024, 11, 23), "reactivatable"),
+        ("not_eligible", None, date(2024, 11, 23), "suspended"),
+        ("conduct", None, date(2024, 11, 23), "suspended"),
+        ("", ON, date(2026, 1, 1), "reactivatable"),
+        ("", date(2026, 11, 24), date(2026, 1, 1), "suspended"),
+        ("not_eligible", ON, date(2026, 1, 1), "suspended"),
+    ],
+)
+def test_who_is_barred_cannot_return_and_the_mcp_contracts_end_lets_all_return(
+    eligibility, mcp_ends_on, suspended_on, status
+):
+    found = status_on(
+        state="suspended", contract_type="gms", suspended_on=suspended_on, on=ON, figures=FIRST,
+        eligibility=eligibility, mcp_ends_on=mcp_ends_on,
+    )  # fmt: skip
     assert found.value == status
 
 

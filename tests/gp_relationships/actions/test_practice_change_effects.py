@@ -319,7 +319,7 @@ def held_by(contract: PracticeContract, on: date) -> list[str]:
 
 
 def test_partners_join_and_leave_the_contract_they_hold(placed):
-    contract = placed.practice_contract("suspended")
+    contract = placed.practice_contract("suspended", holder=False)
     for name, gmc in (("Grace Practitioner", "1234567"), ("Dr Pat Partner", "")):
         add_holder(placed, contract, name, gmc)
     unknown = codes_of(lambda: made(placed, "partners", leaving="Dr Who"))
@@ -338,7 +338,7 @@ def test_partners_join_and_leave_the_contract_they_hold(placed):
 
 def test_who_is_named_joins_the_contract_of_the_practice_that_goes_on(placed):
     placed.practice_contract()
-    theirs = placed.practice_contract(practice=placed.other_practice)
+    theirs = placed.practice_contract(practice=placed.other_practice, holder=False)
     merged(placed, joining="Grace Practitioner 1234567")
     assert held_by(theirs, PLANNED) == ["Grace Practitioner (GMC 1234567)"]
 

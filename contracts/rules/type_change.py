@@ -1,0 +1,165 @@
+"""Conditions of changing a contract's type, of processes against it, and of corrections."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from contracts.rules.authorities import PMS_TO_GMS, PROGRAMME_RULE, SI_2019_248
+from contracts.rules.periods import add_months
+from contracts.rules.practice_facts import Facts
+from contracts.rules.practice_states import SUSPENDABLE_TYPES, ContractType
+from core.law import Party, Reason, rule
+from core.wording import day
+
+
+class Process(StrEnum):
+    """A process that the commissioner runs against a contract."""
+
+    REMEDIAL = "remedial"
+    TERMINATION = "termination"
+
+
+@rule("R24", whose=Party.PRACTICE)
+def only_pms_becomes_gms(facts: Facts) -> Iterator[Reason]:
+    """A PMS contract may become a GMS contract; no other change of type is a right."""
+    if facts.contract_type != ContractType.PMS:
+        yield Reason(
+            "type_change_not_pms",
+            f"{facts.practice} holds a {facts.contract_type.upper()} contract. "
+            "Only a PMS contract can be changed to GMS.",
+            str(PMS_TO_GMS),
+        )
+
+
+def _is_pms(facts: Facts) -> bool:
+    return facts.contract_type == ContractType.PMS
+
+
+@rule(
+    "R24",
+    whose=Party.PRACTICE,
+    mended_by="practice_contract.notice_type_change",
+    applies=_is_pms,
+)
+def type_change_is_noticed(facts: Facts) -> Iterator[Reason]:
+    """The practice has given notice that its contract is to become a GMS contract."""
+    if facts.type_change_noticed_on is None or facts.type_change_on is None:
+        yield Reason(
+            "type_change_not_noticed",
+            f"{facts.practice} has not given notice of a change to GMS.",
+            str(PMS_TO_GMS),
+        )
+
+
+@rule("R24", whose=Party.PRACTICE, mended_by="practice_contract.notice_type_change")
+def type_change_notice_is_whole(facts: Facts) -> Iterator[Reason]:
+    """The notice comes some months before the change, and names who will hold the contract."""
+    given, wanted = facts.type_change_noticed_on, facts.type_change_on
+    if given is None or wanted is None:
+        return
+    months = facts.figures.pms_to_gms_notice_months
+    earliest = add_months(given, months)
+    if wanted < earliest:
+        yield Reason(
+            "type_change_notice_short",
+            f"The notice is dated {day(given)}. The contract can change {months} months later, "
+            f"from {day(earliest)} on, and not on {day(wanted)}.",
+            str(PMS_TO_GMS),
+        )
+    if given > facts.on:
+        yield Reason(
+            "type_change_notice_in_the_future",
+            f"The notice is dated {day(given)}, which has not come yet.",
+            str(PROGRAMME_RULE),
+        )
+    if not facts.type_change_persons.strip():
+        yield Reason(
+            "type_change_persons_missing",
+            "Name the persons who will hold the GMS contract and meet its conditions.",
+            str(PMS_TO_GMS),
+        )
+
+
+@rule("R24", whose=Party.TIME)
+def type_change_has_come(facts: Facts) -> Iterator[Reason]:
+    """The type changes on the day named in the notice, or later."""
+    if facts.type_change_on and facts.type_change_on > facts.on:
+        yield Reason(
+            "type_change_not_come",
+            f"The contract of {facts.practice} becomes a GMS contract on "
+            f"{day(facts.type_change_on)}.",
+            str(PMS_TO_GMS),
+        )
+
+
+@rule("R09", whose=Party.COMMISSIONER, mended_by="practice_contract.close_process")
+def no_process_is_live(facts: Facts) -> Iterator[Reason]:
+    """No contract is suspended while a remedial or termination process runs against it."""
+    if facts.live_process:
+        yield Reason(
+            "process_live",
+            f"A {facts.live_process} process against {facts.practice} is open. It must be closed "
+            "before its contract can be suspended.",
+            str(PROGRAMME_RULE),
+        )
+
+
+@rule("R09", whose=Party.COMMISSIONER)
+def one_process_at_a_time(facts: Facts) -> Iterator[Reason]:
+    """A process is opened where none is open, and closed where one is."""
+    if facts.opening_process is not None and facts.live_process:
+        yield Reason(
+            "process_open_already",
+            f"A {facts.live_process} process against {facts.practice} is open already.",
+            str(PROGRAMME_RULE),
+        )
+    if facts.opening_process == "":
+        yield Reason(
+            "process_not_named",
+            "Say which process is open: remedial or termination.",
+            str(PROGRAMME_RULE),
+        )
+    if facts.closes_process and not facts.live_process:
+        yield Reason(
+            "no_process_open",
+            f"No process against {facts.practice} is open.",
+            str(PROGRAMME_RULE),
+        )
+
+
+@rule(whose=Party.NHS_ENGLAND)
+def correction_corrects(facts: Facts) -> Iterator[Reason]:
+    """A correction changes something that is on record."""
+    if facts.corrected is not None and not facts.corrected:
+        yield Reason(
+            "nothing_corrected",
+            "Nothing that you entered differs from what is on record.",
+            str(PROGRAMME_RULE),
+        )
+
+
+@rule("R08", "R25", whose=Party.NHS_ENGLAND)
+def corrected_suspension_is_lawful(facts: Facts) -> Iterator[Reason]:
+    """What is corrected of a suspension leaves a suspension that could have been."""
+    if not facts.is_dormant:
+        if facts.suspended_on is not None and "suspended_on" in (facts.corrected or ()):
+            yield Reason(
+                "correction_without_suspension",
+                f"The contract of {facts.practice} is not suspended; there is no day to correct.",
+                str(PROGRAMME_RULE),
+            )
+        return
+    if facts.contract_type not in SUSPENDABLE_TYPES:
+        yield Reason(
+            "corrected_type_not_suspendable",
+            f"The contract is suspended, and so was a GMS or PMS contract, not "
+            f"{facts.contract_type.upper()}.",
+            str(SI_2019_248),
+        )
+    start = facts.suspended_on
+    if start is not None and not facts.figures.suspension_law_from <= start <= facts.on:
+        yield Reason(
+            "corrected_suspension_wrong",
+            f"{day(start)} cannot be the day of suspension: it lies between "
+            f"{day(facts.figures.suspension_law_from)} and today.",
+            str(SI_2019_248),
+        )
