@@ -32,7 +32,15 @@ from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 
 from tests.stories import england
 from tests.support.contract_terms import agree_services, give_budget
 from tests.support.people import NOW, TODAY, person
-from tests.support.programme import FULL_PATH, assured, begun, declared, engaged, held_contract, send_letters
+from tests.support.programme import (
+    FULL_PATH,
+    assured,
+    begun,
+    declared,
+    engaged,
+    held_contract,
+    send_letters,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_data]
 
