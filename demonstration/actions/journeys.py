@@ -59,11 +59,13 @@ def write_journey(cast: Cast, diary: Diary) -> None:
 
 
 def _set_out(cast: Cast, diary: Diary, *, engaged: int) -> None:
+    diary.note(engaged - 20 * WEEK, partial(_declare, cast))
     diary.note(engaged - 20 * WEEK, partial(_identify, cast))
     diary.note(engaged, partial(_move, cast, name="begin_engagement"))
 
 
-def _identify(cast: Cast, at: datetime) -> None:
+def _declare(cast: Cast, at: datetime) -> None:
+    """Who will approve says first that they have no interest in the vanguard."""
     interests.declare(
         user_id=cast.approver.pk,
         vanguard_id=cast.vanguard.pk,
@@ -72,6 +74,9 @@ def _identify(cast: Cast, at: datetime) -> None:
         at=at,
         note=INVENTED,
     )
+
+
+def _identify(cast: Cast, at: datetime) -> None:
     journey = journeys.identify(
         vanguard_id=cast.vanguard.pk, officer=cast.officer, by=cast.officer, at=at, note=INVENTED
     )
