@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.permissions import may
+from casework.actions.undoing import undo
 from casework.forms import MoveForm
 from casework.mending import Mending
 from casework.models import Case, Waiver
@@ -25,7 +26,9 @@ from casework.presenters import (
     label_of,
     message_lines,
     move_lines,
+    undoing,
 )
+from casework.undoing import LastStep, last_step, undo_facts
 from casework.verdicts import Verdict
 from casework.waivers import waivers_of
 from core.admin.acts import ActPage
@@ -35,7 +38,7 @@ from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.doors import Failure, failure_of
 from core.errors import Refused
-from core.law import Move, reasons_against, spoken
+from core.law import UNDO, Move, Reason, reasons_against, spoken
 from core.wording import day
 from notifications.selectors import messages_about
 from organisations.selectors import search_practices
@@ -131,6 +134,7 @@ class CaseAdmin(RecordAdmin):
                 mending=Mending(row, site=self.admin_site),
             ),
             "waivers": self.waivers_table(row, on=on),
+            "undo": self.undo_link(request, row, on=on),
             "history": events(row, changes[:most]),
             "history_is_cut": most is not None and row.version > most,
             "told": message_lines(self.told(row)[:MOST_MESSAGES]),
@@ -160,7 +164,51 @@ class CaseAdmin(RecordAdmin):
 
     # One move's page
 
+    def undo_page(self, request: HttpRequest, row: Any) -> ActPage:
+        """The page on which the last step is undone: what that does stands above the button."""
+        last = last_step(row)
+        reasons = () if request.method == "POST" else self._against_undoing(row, last, on=today())
+        return ActPage(
+            title=f"Undo “{last.label}”",
+            about=str(row),
+            form=MoveForm,
+            form_arguments={"case": row, "needs_reason": True},
+            initial={"seen": row.version},
+            call=lambda inputs: undo(
+                case_type=row._meta.label_lower,
+                case_id=row.pk,
+                by=request.user,  # type: ignore[arg-type]
+                at=now(),
+                **inputs,
+            ),
+            permitted=self.may(request, last.move.roles, row=row),
+            by_whom=self.by_whom(last.move.roles),
+            back=page_of(row, site=self.admin_site),
+            done=lambda made: self.after(made),
+            success=lambda made: f"“{last.label}” is undone: {made}.",
+            consequences=undoing(row, last.event, self.told(row)),
+            refusal=failure_of(Refused(reasons, move=last.move.name)) if reasons else None,
+            context={"state": self.state_tag(row)},
+        )
+
+    def _against_undoing(self, row: Any, last: LastStep, *, on: date) -> tuple[Reason, ...]:
+        """What stands against undoing the last step, but for the reason that the form asks for."""
+        facts = undo_facts(row, last, on=on)
+        return reasons_against(last.move, state=row.state, facts=facts, note="asked for below")
+
+    def undo_link(self, request: HttpRequest, row: Any, *, on: date) -> tuple[str, str] | None:
+        """Where the last step is undone, and its name; nothing where that cannot be done."""
+        last = last_step(row)
+        able = last.undone is not None and last.undone.undoable
+        if not able or not self.may(request, last.move.roles, row=row):
+            return None
+        if self._against_undoing(row, last, on=on):
+            return None
+        return self.url("move", row.pk, last.move.name), last.label
+
     def act_page(self, request: HttpRequest, row: Any, name: str) -> ActPage | None:
+        if name == UNDO:
+            return self.undo_page(request, row)
         page = self.pages.get(name)
         if page is None:
             return None

@@ -15,12 +15,14 @@ from core.admin.presenting import NOTHING, called, moment, shown, tag, whom
 from core.law import (
     SPOKEN_PARTY,
     SPOKEN_STANDING,
+    UNDO,
     Line,
     Move,
     Reason,
     Standing,
     spoken,
 )
+from core.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def events(case: Case, changes: Iterable[Change]) -> list[Event]:
 
 def label_of(case: Case, move: str) -> str:
     """The move as its button says it."""
+    if move == UNDO:
+        return "Step undone"
     known = case.MOVES.get(move)
     return known.label if known else spoken(move).capitalize()
 
@@ -206,6 +210,32 @@ def consequences(case: Any, move: Move[Any]) -> list[str]:
         lines.append("The people concerned are told by e-mail.")
     lines.append("Your name, the time and what you enter are kept in the history for good.")
     return lines
+
+
+def undoing(case: Case, change: Change, messages: Iterable[Any]) -> list[str]:
+    """What undoing the last step does, before it is done."""
+    of_it = [message for message in messages if f":{case.pk}:{change.version}:" in message.key]
+    waiting = sum(message.state in ("waiting", "needs_review") for message in of_it)
+    told = sum(message.state in ("sending", "sent") for message in of_it)
+    lines = [f"The case stays {spoken(change.after)}."]
+    if change.before != change.after:
+        lines = [f"The case goes back from {spoken(change.after)} to {spoken(change.before)}."]
+    for name, value in change.replaced.items():
+        lines.append(f"{_called(case, name)} is again as before: {_before(case, name, value)}.")
+    if waiting:
+        lines.append(f"{count(waiting, 'message')} about it will not be sent.")
+    if told:
+        lines.append(f"{count(told, 'message')} about it went out; who had it is told.")
+    lines.append("The history keeps the step and its undoing, with your name and reason.")
+    return lines
+
+
+def _before(case: Case, name: str, value: Any) -> str:
+    """What stood in a column, in words; a link to another row says nothing to people."""
+    if _is_identifier(value):
+        return "as it was recorded then"
+    said = _said(case, name, value)
+    return "not recorded" if said == "Taken away" else said
 
 
 @dataclass(frozen=True, slots=True)

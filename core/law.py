@@ -15,6 +15,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 F = TypeVar("F")
 
+UNDO = "undo"
+"""The one move that every machine has besides its table: it takes the last step back."""
+
 NEW = ""
 """The state of a case before it is opened; every machine's opening moves start here."""
 
@@ -158,6 +161,8 @@ class Move(Generic[F]):
     was in before (the model says which). `roles` are the roles that may take the step. `notices`
     are the kinds of message that follow from it. `effective` names the column, stamped by the move,
     that holds the day from which it is true; without it that is the day on which it is recorded.
+    `undoable` moves can be taken back within a time; the others took other cases or people's rights
+    with them (ADR 0015).
     """
 
     name: str
@@ -169,6 +174,7 @@ class Move(Generic[F]):
     notices: tuple[str, ...] = ()
     needs_reason: bool = False
     effective: str = ""
+    undoable: bool = False
 
     @property
     def opens(self) -> bool:
@@ -212,10 +218,15 @@ class Moves(Mapping[str, Move[F]], Generic[F]):
         return tuple(move for move in self._moves.values() if state in move.sources)
 
     def edges(self) -> Iterator[tuple[str, str, str]]:
-        """Every (move, before, after) of the machine: what the database guard lets by."""
+        """Every (move, before, after) of the machine's table; the guard lets these by."""
         for move in self._moves.values():
             for before, after in move.edges():
                 yield move.name, before, after
+
+    def undoing(self) -> Iterator[tuple[str, str, str]]:
+        """The reverse of every edge of a move that can be undone: the edges of `undo`."""
+        back = ((after, before) for m in self.values() if m.undoable for before, after in m.edges())
+        yield from dict.fromkeys((UNDO, before, after) for before, after in back)
 
 
 def spoken(state: str) -> str:

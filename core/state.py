@@ -74,5 +74,13 @@ def moved(row: Any, state: str) -> None:
     The set-based twin of the methods: the runner has asked the table's law of every row before, and
     the database's guard asks for every row's event.
     """
-    row._meta.get_field("state").set_state(row, state)
+    put_back(row, state)
     row._update_initial_state()
+
+
+def put_back(row: Any, state: str) -> None:
+    """Bring a row in memory to the state in which it was before a step that is undone.
+
+    The row is saved next, and then only if it is still in the state in which it was read.
+    """
+    row._meta.get_field("state").set_state(row, state)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from accounts.models import User
 from core.sets import insert_set
 from core.transactions import step
-from notifications.models import Message
+from notifications.models import Message, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,23 @@ def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
         "facts": [notice.facts for notice in told],
     }
     return insert_set(Message, rows, same={"posted_at": at, "due_at": at}, once="key")
+
+
+@step
+def call_back(*, about: Model, version: int, why: str) -> set[UUID]:
+    """Settle, as no longer needed, the messages of one event that were not sent yet.
+
+    Returns the people who have been told already, or may have been.
+    """
+    of_the_event = f":{about.pk}:{version}:"
+    rows = Message.objects.select_for_update(no_key=True).filter(
+        about_type=about._meta.label_lower, about_id=about.pk, key__contains=of_the_event
+    )
+    told = set()
+    for message in rows:
+        if message.state in (MessageState.WAITING, MessageState.NEEDS_REVIEW):
+            message.state, message.outcome = MessageState.SUPPRESSED, why
+            message.save(update_fields=["state", "outcome"])
+        elif message.state in (MessageState.SENDING, MessageState.SENT):
+            told.add(message.to_id)
+    return told

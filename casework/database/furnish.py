@@ -25,7 +25,7 @@ def edges() -> list[tuple[str, str, str, str]]:
     return sorted(
         (model.MOVES.machine, *edge)
         for model in guards.guarded(grants.all_models())
-        for edge in model.MOVES.edges()
+        for edge in (*model.MOVES.edges(), *model.MOVES.undoing())
     )
 
 

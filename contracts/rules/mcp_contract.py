@@ -198,6 +198,7 @@ MOVES: Moves[Facts] = Moves(
             budgets_are_approved,
         ),
         effective="awarded_on",
+        undoable=True,
     ),
     Move(
         "sign",
@@ -218,6 +219,7 @@ MOVES: Moves[Facts] = Moves(
             icp_is_dated_in_force,
         ),
         effective="signed_on",
+        undoable=True,
     ),
     Move(
         "sign_alliance",
@@ -227,6 +229,7 @@ MOVES: Moves[Facts] = Moves(
         OFFICER,
         (procured_contract_is_awarded_first, signature_is_not_in_the_future),
         effective="signed_on",
+        undoable=True,
     ),
     Move(
         "start_service",

@@ -83,6 +83,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
         ),
         ("suspension_noticed",),
         effective="notice_given_on",
+        undoable=True,
     ),
     Move(
         "withdraw_suspension_notice",
@@ -104,6 +105,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             notice_comes_before_the_start,
             start_is_within_the_mcp_contract,
         ),
+        undoable=True,
     ),
     *LETTERS,
     Move(
@@ -145,6 +147,7 @@ MOVES: Moves[PracticeContractFacts] = Moves(
             notice_of_reactivation_is_in_time,
         ),
         effective="reactivation_noticed_on",
+        undoable=True,
     ),
     Move(
         "approve_later_date",

@@ -130,6 +130,7 @@ MOVES: Moves[Facts] = Moves(
         OFFICER,
         (closing_follows_the_opening,),
         effective="closed_on",
+        undoable=True,
     ),
     Move(
         "receive_report",

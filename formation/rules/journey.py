@@ -70,7 +70,16 @@ MOVES: Moves[JourneyFacts] = Moves(
         (*OFFICER, "system"),
         (predecessor_is_a_live_alliance,),
     ),
-    Move("begin_engagement", "Begin engagement", (S.IDENTIFIED,), S.ENGAGING, OFFICER, (), MOVED),
+    Move(
+        "begin_engagement",
+        "Begin engagement",
+        (S.IDENTIFIED,),
+        S.ENGAGING,
+        OFFICER,
+        (),
+        MOVED,
+        undoable=True,
+    ),
     Move(
         "select_model",
         "Select the model",
@@ -98,6 +107,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         (model_is_virtual, contract_fits_the_model),
         MOVED,
+        undoable=True,
     ),
     Move(
         "record_isap_screening",
@@ -126,6 +136,7 @@ MOVES: Moves[JourneyFacts] = Moves(
             levels_are_offered_by_the_model,
         ),
         MOVED,
+        undoable=True,
     ),
     Move(
         "begin_early_engagement",
@@ -135,6 +146,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         PROCURED,
         MOVED,
+        undoable=True,
     ),
     Move(
         "engage_market",
@@ -144,6 +156,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         PROCURED,
         MOVED,
+        undoable=True,
     ),
     Move(
         "pass_checkpoint_1",
@@ -153,6 +166,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         APPROVER,
         (*PROCURED, contract_is_drafted, checkpoint_1_is_passed),
         MOVED,
+        undoable=True,
     ),
     Move(
         "begin_procurement",
@@ -175,6 +189,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         (*PROCURED, holder_is_recorded, every_approver_has_declared),
         MOVED,
+        undoable=True,
     ),
     Move(
         "pass_checkpoint_2",
@@ -184,6 +199,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         APPROVER,
         (*PROCURED, checkpoint_2_is_passed),
         MOVED,
+        undoable=True,
     ),
     Move(
         "begin_standstill",
@@ -217,6 +233,7 @@ MOVES: Moves[JourneyFacts] = Moves(
         OFFICER,
         (*PROCURED, contract_is_signed, contract_is_signed_after_the_standstill),
         MOVED,
+        undoable=True,
     ),
     Move(
         "pass_checkpoint_3",
@@ -232,6 +249,7 @@ MOVES: Moves[JourneyFacts] = Moves(
             levels_are_offered_by_the_model,
         ),
         MOVED,
+        undoable=True,
     ),
     Move(
         "go_live",
@@ -257,8 +275,18 @@ MOVES: Moves[JourneyFacts] = Moves(
         effective="went_live_on",
     ),
     Move("end", "End the MCP", (S.LIVE,), S.ENDED, APPROVER, (), MOVED, needs_reason=True),
-    Move("pause", "Pause the journey", FORMING, S.PAUSED, OFFICER, (), MOVED, needs_reason=True),
-    Move("resume", "Resume the journey", (S.PAUSED,), FORMING, OFFICER, (), MOVED),
+    Move(
+        "pause",
+        "Pause the journey",
+        FORMING,
+        S.PAUSED,
+        OFFICER,
+        (),
+        MOVED,
+        needs_reason=True,
+        undoable=True,
+    ),
+    Move("resume", "Resume the journey", (S.PAUSED,), FORMING, OFFICER, (), MOVED, undoable=True),
     Move(
         "abandon",
         "Abandon the journey",

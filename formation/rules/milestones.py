@@ -190,8 +190,9 @@ MOVES: Moves[MilestoneFacts] = Moves(
         OFFICER,
         (day_it_was_met_is_given, day_it_was_met_has_come),
         effective="met_on",
+        undoable=True,
     ),
     Move("reopen", "Reopen", (S.MET,), S.DUE, OFFICER, needs_reason=True),
-    Move("redate", "Change the date", (S.DUE,), None, OFFICER, needs_reason=True),
+    Move("redate", "Change the date", (S.DUE,), None, OFFICER, needs_reason=True, undoable=True),
     Move("drop", "Drop the milestone", (S.DUE,), S.DROPPED, OFFICER, needs_reason=True),
 )

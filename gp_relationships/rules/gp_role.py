@@ -42,8 +42,8 @@ MOVES: Moves[Facts] = Moves(
     "gp_role",
     S,
     Move("propose", "Propose a role", (), S.PROPOSED, OFFICER, TERMS),
-    Move("offer", "Record the offer", (S.PROPOSED,), S.OFFERED, OFFICER, TERMS),
-    Move("agree", "Record the agreement", (S.OFFERED,), S.AGREED, OFFICER, TERMS),
+    Move("offer", "Record the offer", (S.PROPOSED,), S.OFFERED, OFFICER, TERMS, undoable=True),
+    Move("agree", "Record the agreement", (S.OFFERED,), S.AGREED, OFFICER, TERMS, undoable=True),
     Move(
         "put_in_effect",
         "Put in effect",

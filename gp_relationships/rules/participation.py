@@ -215,6 +215,7 @@ MOVES: Moves[Facts] = Moves(
         S.PREFERENCE,
         (*PRACTICE, *OFFICER),
         (practice_is_open, level_is_offered_by_the_model),
+        undoable=True,
     ),
     Move(
         "decide_in_principle",
@@ -223,6 +224,7 @@ MOVES: Moves[Facts] = Moves(
         S.IN_PRINCIPLE,
         ("gp_partner", *OFFICER),
         (practice_is_open, level_is_offered_by_the_model, decision_is_signed_by_someone),
+        undoable=True,
     ),
     Move(
         "decide",

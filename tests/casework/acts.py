@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from audit.models import AuditEvent
+from casework.actions.undoing import undo
 from casework.models import Case
 from core.errors import NotFound, NotPermitted, Refused, Stale
 from core.law import Move
@@ -179,6 +180,35 @@ class ActsKeepTheirPromises:
                     act.call(world, case, by=by)
             assert written() == before
 
+    def test_it_is_undone_to_what_stood_before_or_says_why_not(self, act: Act, world: World):
+        case, by = act.begin(world, act.sources[0]), act.actor(world)
+        with attempt():
+            done = act.call(world, case, by=by)
+            given = {"by": world.approver, "at": NOW, "note": "A slip."}
+            given |= {"case_type": done._meta.label_lower, "case_id": done.pk}
+            if not act.move.undoable:
+                assert codes_of(lambda: undo(**given)) == {"not_undoable"}
+                return
+            assert case is not None
+            was, columns = columns_of(case), set(columns_of(case)) - {"version"}
+            undo(**given)
+            now = columns_of(type(case)._default_manager.get(pk=case.pk))
+            assert {name: now[name] for name in columns} == {name: was[name] for name in columns}
+            assert now["version"] == was["version"] + 2
+            event = done.changes.get(version=now["version"])
+            undone = done.changes.get(version=was["version"] + 1)
+            assert (event.move, event.before, event.after) == (
+                "undo",
+                undone.after,
+                undone.before,
+            )
+            assert (event.facts["undoes"], event.effective_on) == (
+                undone.version,
+                undone.effective_on,
+            )
+            about = Message.objects.filter(key__contains=f":{case.pk}:{undone.version}:")
+            assert {message.state for message in about} == ({"suppressed"} if act.tells else set())
+
     def test_a_careless_call_is_refused(self, act: Act, world: World):
         case, by = act.begin(world, act.sources[0]), act.actor(world)
         _naive_time_is_a_fault(act, world, case, by)
@@ -188,6 +218,11 @@ class ActsKeepTheirPromises:
             nobody = world.vanguard.pk  # an identifier, of something else
             failure = failure_of(lambda: act.call(world, None, by=by, **{act.names: nobody}))
             assert isinstance(failure, NotFound)
+
+
+def columns_of(case: Case) -> dict[str, Any]:
+    """Everything that the case's own row holds."""
+    return {field.attname: getattr(case, field.attname) for field in case._meta.concrete_fields}
 
 
 def _naive_time_is_a_fault(act: Act, world: World, case: Case | None, by: Any) -> None:

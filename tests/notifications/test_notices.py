@@ -23,6 +23,7 @@ NEEDED = {
 
 EVERY_FACT = {
     "milestone": "Agree the population",
+    "about": "Journey of Dudley",
     "vanguard": "Dudley",
     "practice": "The Fiction Surgery",
     "contract_type": "GMS",
