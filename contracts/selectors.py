@@ -22,13 +22,10 @@ from casework.verdicts import Verdict, verdicts
 from contracts.gathered import gathered
 from contracts.models import Holder, McpContract, NoticeRun, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
-from contracts.rules.authorities import Authority
 from contracts.rules.mcp_states import IN_FORCE, Integration
 from contracts.rules.practice_facts import PracticeContractFacts
-from contracts.rules.practice_states import DORMANT, ENDED, SUSPENDABLE_TYPES
-from contracts.rules.windows import Window, windows
+from contracts.rules.practice_states import DORMANT, ENDED
 from core.law import Reason, reasons_against
-from core.working_days import is_working_day
 from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
 from rulebook.rules.editions import Edition
@@ -187,26 +184,6 @@ def against_suspending(
 def practices_suspended_under(contract: McpContract) -> int:
     """How many practices' own contracts sleep while they serve under this one."""
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
-
-
-def windows_of(contract: PracticeContract, *, on: date) -> tuple[Window, ...]:
-    """Every day on which this suspended contract may come back, in order; none for another."""
-    is_asleep = contract.state in DORMANT and contract.contract_type in SUSPENDABLE_TYPES
-    if not is_asleep or contract.suspended_on is None:
-        return ()
-    edition = edition_of_practice_contract(contract, on=on)
-
-    def cited(key: str) -> Authority:
-        entry = edition.entry(key, on)
-        return Authority(entry.authority, entry.confirmed)
-
-    return windows(
-        contract.suspended_on,
-        edition.figures(on),
-        ends_on=contract.mcp_contract.ends_on if contract.mcp_contract else None,
-        is_working_day=is_working_day,
-        cited=cited,
-    )
 
 
 def facts_of_practice_contracts(

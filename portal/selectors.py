@@ -14,6 +14,8 @@ from casework.models import Change
 from casework.verdicts import Verdict
 from contracts import selectors as contracts
 from contracts.rules.practice_states import ENDED
+from contracts.rules.windows import Window
+from contracts.ways_back import must_agree, windows_of
 from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation
@@ -122,6 +124,14 @@ def edition_of(here: Standpoint, contract: PracticeContract | None) -> Edition:
     if contract is None:
         return rulebook.edition_for(None, here.on)
     return contracts.edition_of_practice_contract(contract, on=here.on)
+
+
+def ways_back(
+    here: Standpoint, contract: PracticeContract | None
+) -> tuple[tuple[Window, ...], list[str]]:
+    """Every day on which our suspended contract may come back, and who must agree to it."""
+    found = windows_of(contract, on=here.on) if contract is not None else ()
+    return found, must_agree(contract, on=here.on) if contract and found else []
 
 
 def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journey]:

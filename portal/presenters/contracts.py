@@ -1,11 +1,13 @@
 """A practice's own contract in plain words: what it is today, and the dates that hang on it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
 from contracts.rules.practice_states import PracticeContractStatus as Status
+from contracts.rules.windows import Window, earliest_return
 from core.wording import count, day
 from portal.presenters.words import Line, Tag, lines
 from rulebook.rules.editions import Edition, Entry
@@ -53,17 +55,25 @@ class ContractCard:
     meaning: str
     under_way: str
     lines: list[Line]
+    windows: list[Line] = field(default_factory=list)
 
     @property
     def has_unconfirmed(self) -> bool:
         """Whether a date rests on a draft or on guidance as reported."""
-        return any(line.to_confirm for line in self.lines)
+        return any(line.to_confirm for line in (*self.lines, *self.windows))
 
 
-def card(contract: Any, on: date, edition: Edition) -> ContractCard | None:
+def card(
+    contract: Any,
+    on: date,
+    edition: Edition,
+    windows: Sequence[Window] = (),
+    must_agree: Sequence[str] = (),
+) -> ContractCard | None:
     """The contract's type, status, meaning and dates; None where none is on record.
 
-    `edition` is the rulebook that binds it.
+    `edition` is the rulebook that binds it, `windows` every day on which it may come back, and
+    `must_agree` whose consent that needs.
     """
     if contract is None:
         return None
@@ -74,7 +84,48 @@ def card(contract: Any, on: date, edition: Edition) -> ContractCard | None:
         meaning=MEANINGS[status],
         under_way=UNDER_WAY.get(contract.state, ""),
         lines=[*_dates(contract), *_points(contract, on, edition)],
+        windows=_windows(windows, must_agree, on),
     )
+
+
+PATIENTS = {
+    True: "Former patients return with you, unless they ask to stay",
+    False: "Former patients stay with the MCP, unless they ask to return",
+    None: "Where former patients go is decided and recorded then",
+}
+
+
+def _windows(windows: Sequence[Window], must_agree: Sequence[str], on: date) -> list[Line]:
+    """Every day on which the contract may come back, and what hangs on it."""
+    if not windows:
+        return []
+    earliest = earliest_return(tuple(windows), on)
+    today = day(earliest.day) if earliest else "It would be too late for every day below"
+    first = Line("If you gave notice today, your earliest return", today)
+    return [first, *lines(("Who must agree", ", ".join(must_agree))), *map(_window(on), windows)]
+
+
+def _window(on: date) -> Callable[[Window], Line]:
+    """How one such day is told, on this day."""
+
+    def told(each: Window) -> Line:
+        label = f"{day(each.day)}, {_called(each)}"
+        notice = f"Notice by {day(each.notice_by)}"
+        if not each.is_open_on(on):
+            notice += " (has passed)"
+        elif each.advised_by != each.notice_by:
+            notice += f"; better by {day(each.advised_by)}, a working day"
+        by = f" NHS England writes to people in your former area by {day(each.letters_by)}." if (
+            each.letters_by
+        ) else ""  # fmt: skip
+        value = f"{notice}. {PATIENTS[each.patients_return]}.{by}"
+        return Line(label, value, "; ".join(each.authorities), to_confirm=each.to_confirm)
+
+    return told
+
+
+def _called(window: Window) -> str:
+    return "end of the MCP contract" if window.is_contract_end else f"point {window.number}"
 
 
 def _dates(contract: Any) -> list[Line]:

@@ -31,7 +31,12 @@ def show(request: HttpRequest, here: Standpoint) -> HttpResponse:
         "asked": parts,
         "near": [_task(row, here) for row in milestones.asked_now(due, here.on)],
         "notice": milestones.notice(due, here.on),
-        "contract": contracts.card(contract, here.on, selectors.edition_of(here, contract)),
+        "contract": contracts.card(
+            contract,
+            here.on,
+            selectors.edition_of(here, contract),
+            *selectors.ways_back(here, contract),
+        ),
         "practices": {held.practice_id for held in selectors.memberships_of(here)},
     }
     return page(request, here, "home", context)

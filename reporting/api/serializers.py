@@ -152,11 +152,28 @@ class PracticeContract(serializers.Serializer):
     ended_on = day()
 
 
+class ReturnWindow(serializers.Serializer):
+    """A day on which a suspended contract may come back, and every day that hangs on it."""
+
+    number = serializers.IntegerField(help_text="The reactivation point; 0: the MCP contract ends")
+    day = serializers.DateField()
+    notice_by = serializers.DateField(help_text="The last day of notice in law")
+    advised_by = serializers.DateField(help_text="The last working day by then")
+    is_open = serializers.BooleanField(help_text="Notice for it can be given today")
+    patients = serializers.ChoiceField(["return", "stay", "to_be_decided"])
+    letters_by = serializers.DateField(allow_null=True)
+    authorities = serializers.ListField(child=Text())
+    to_confirm = serializers.BooleanField(help_text="It rests on a draft, or on memory")
+
+
 class PracticeContractDetail(PracticeContract):
     """A practice's contract, its events, and every move from here."""
 
     history = Event(many=True)
     verdict = OpenMove(many=True)
+    windows = ReturnWindow(
+        many=True, required=False, help_text="While it is suspended; not told of a time gone by"
+    )
 
 
 class Participation(serializers.Serializer):

@@ -1,12 +1,13 @@
 """Every state, move, reason and status has words of its own."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from contracts.rules import practice_contract as contract_law
 from contracts.rules import practice_states as contract_states
+from contracts.rules.windows import Window
 from core.law import Reason
 from formation.rules import states as journey_states
 from formation.rules.milestones import Owner
@@ -140,6 +141,38 @@ def test_the_next_point_of_return_and_the_last_day_of_notice(
     notice = shown["Last day of notice for that point"]
     assert (notice.value, notice.to_confirm) == (last_day, True)
     assert card.has_unconfirmed
+
+
+def window(number, day, notice_by, *, returns, letters_by=None):
+    return Window(
+        number=number, day=day, notice_by=notice_by, advised_by=notice_by - timedelta(days=1),
+        patients_return=returns, letters_by=letters_by, authorities=("A draft (to confirm)",),
+        to_confirm=True,
+    )  # fmt: skip
+
+
+def test_every_way_back_is_told_with_its_days_and_what_it_rests_on():
+    first = window(1, date(2028, 1, 15), date(2027, 1, 15), returns=True,
+                   letters_by=date(2027, 11, 6))  # fmt: skip
+    gone = window(2, date(2027, 6, 1), date(2026, 6, 1), returns=False)
+    end = window(0, date(2029, 1, 1), date(2028, 12, 31), returns=None)
+    own = contract(suspended_on=date(2026, 1, 15))
+    card = contracts.card(own, TODAY, FIRST_EDITION, (gone, first, end), ["Ann Doctor"])
+    told = {line.label: line.value for line in card.windows}
+    assert told == {
+        "If you gave notice today, your earliest return": "15 January 2028",
+        "Who must agree": "Ann Doctor",
+        "1 June 2027, point 2": "Notice by 1 June 2026 (has passed). "
+        "Former patients stay with the MCP, unless they ask to return.",
+        "15 January 2028, point 1": "Notice by 15 January 2027; better by 14 January 2027, a "
+        "working day. Former patients return with you, unless they ask to stay. NHS England writes "
+        "to people in your former area by 6 November 2027.",
+        "1 January 2029, end of the MCP contract": "Notice by 31 December 2028; better by "
+        "30 December 2028, a working day. Where former patients go is decided and recorded then.",
+    }
+    assert card.has_unconfirmed
+    late = contracts.card(own, TODAY, FIRST_EDITION, (gone,))
+    assert late.windows[0].value == "It would be too late for every day below"
 
 
 @pytest.mark.parametrize(

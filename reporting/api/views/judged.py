@@ -28,7 +28,12 @@ class JudgedView(DetailView):
         name = self.untold_name(case)
         if name is not None:
             told = told.replace(json.dumps(name, ensure_ascii=False)[1:-1], "the GP")
-        return f'{row[:-1]}, "verdict": {told}}}'
+        besides = "" if asked else self.besides(case)
+        return f'{row[:-1]}, "verdict": {told}{besides}}}'
+
+    def besides(self, case: Any) -> str:
+        """What is told of the case of today besides, as members of JSON that begin with a comma."""
+        return ""
 
     def untold_name(self, case: Any) -> str | None:
         """The name of a GP that this bearer is not told, and no reason may tell them either."""

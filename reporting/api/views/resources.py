@@ -1,8 +1,11 @@
 """The lists of the API and their rows: each is one call of its selector."""
 
+import json
 from typing import Any
 
+from contracts.rules.windows import Window
 from contracts.selectors import open_moves_of_practice_contract
+from contracts.ways_back import windows_of
 from core.clock import today
 from formation.selectors import open_moves
 from gp_relationships.selectors import open_moves_of_gp_role, open_moves_of_participation
@@ -97,6 +100,28 @@ class PracticeContractDetail(PracticeContracts, JudgedView):
     operation = "get_practice_contract"
     answer = shapes.PracticeContractDetail
     judge = staticmethod(open_moves_of_practice_contract)
+
+    def besides(self, case: Any) -> str:
+        """Every day on which a suspended contract may come back, as known today."""
+        found = [_window(each) for each in windows_of(case, on=today())]
+        return f', "windows": {json.dumps(found)}'
+
+
+PATIENTS = {True: "return", False: "stay", None: "to_be_decided"}
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {
+        "number": window.number,
+        "day": window.day.isoformat(),
+        "notice_by": window.notice_by.isoformat(),
+        "advised_by": window.advised_by.isoformat(),
+        "is_open": window.is_open_on(today()),
+        "patients": PATIENTS[window.patients_return],
+        "letters_by": window.letters_by.isoformat() if window.letters_by else None,
+        "authorities": list(window.authorities),
+        "to_confirm": window.to_confirm,
+    }
 
 
 class Participations(ResourceView):
