@@ -21,6 +21,8 @@ DONE = {
         "decide": "Decision recorded",
         "sign_agreement": "Signed agreement recorded",
         "put_in_effect": "Put in effect",
+        "set_required": "Whether going live waits for your practice was changed",
+        "join_live": "Joined the MCP after it went live",
         "leave": "Left the MCP",
     },
     "practice_contract": {
