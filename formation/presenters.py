@@ -55,6 +55,16 @@ def _standing(offset: int, journey: Journey) -> str:
     return at_rest.get(JourneyState(journey.state), "now")
 
 
+def moving_lines(moving: Sequence[str], staying: Sequence[str]) -> list[str]:
+    """What a change of the go-live date does to the milestones, before it is made."""
+    lines = [f"{count(len(moving), 'open milestone')} would move by as much as the day does"]
+    lines[0] += f": {', '.join(moving)}." if moving else "."
+    if staying:
+        was = count(len(staying), "milestone keeps its own date", "milestones keep their own dates")
+        lines.append(f"{was}: {', '.join(staying)}.")
+    return lines
+
+
 def due_words(milestone: Milestone, *, on: date) -> SafeString:
     """Whether a milestone was kept, and how far off it is."""
     if milestone.state != MilestoneState.DUE:

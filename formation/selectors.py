@@ -148,6 +148,14 @@ def due_of_practices(vanguard_ids: Collection[UUID]) -> list[str]:
     return [f"{row.title} (by {day(row.due_on)})" for row in rows.order_by("due_on", "code")]
 
 
+def moving_with_go_live(journey: Journey) -> tuple[list[str], list[str]]:
+    """Which open milestones move with the go-live date, and which keep a date of their own; by
+    code, in the order in which they are due."""
+    rows = journey.milestones.filter(state=MilestoneState.DUE).order_by("due_on", "code")
+    told = list(rows.values_list("code", "follows_go_live"))
+    return [code for code, moves in told if moves], [code for code, moves in told if not moves]
+
+
 def falling(rows: QuerySet[Milestone], which: str, *, on: date) -> QuerySet[Milestone]:
     """The open milestones that are overdue, or due soon; paused journeys rest."""
     rows = rows.filter(state=MilestoneState.DUE).exclude(journey__state__in=[*OVER, *AT_REST])

@@ -13,7 +13,7 @@ from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
-from core.admin.acts import Opening
+from core.admin.acts import ActPage, Opening
 from core.admin.presenting import Table, link_to, tag, whole_day
 from core.clock import today
 from core.wording import count, day
@@ -29,11 +29,12 @@ from formation.forms import (
     SucceedForm,
 )
 from formation.models import Journey
-from formation.presenters import act_links, due_words, stages, summary
+from formation.presenters import act_links, due_words, moving_lines, stages, summary
 from formation.rules.journey import MOVES
 from formation.selectors import (
     contract_of,
     milestones_of,
+    moving_with_go_live,
     open_moves,
     open_moves_of_milestones,
     participations_of,
@@ -183,6 +184,13 @@ class JourneyAdmin(CaseAdmin):
             **super().more_context(request, row, on=on),
             "stages": stages(row, reached=reached if over else ()),
         }
+
+    def act_page(self, request: HttpRequest, row: Journey, name: str) -> ActPage | None:
+        """The page of a change of the day says first which milestones would move."""
+        page = super().act_page(request, row, name)
+        if page is not None and name == "plan_go_live":
+            page.consequences = [*moving_lines(*moving_with_go_live(row)), *page.consequences]
+        return page
 
     def told(self, case: Journey) -> Any:
         kept = case.milestones.values_list("pk", flat=True)

@@ -71,10 +71,8 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
         "decided_on": TODAY,
         "conditions": [("Settle the risk share.", TOMORROW)],
     },
-    "refuse": lambda world: {"decided_on": TODAY},
     "resubmit": lambda world: {"submitted_on": TODAY},
     "discharge": lambda world: {"discharged_on": TODAY, "evidence": "Minute 7"},
-    "close": lambda world: {"closed_on": TODAY},
     "receive_report": lambda world: {"report_received_on": TODAY, "summary": "For it."},
     "plan_go_live": lambda world: {"planned_go_live_on": TOMORROW},
     "meet": lambda world: {"met_on": TODAY},
@@ -176,6 +174,10 @@ def signed_in(person: User) -> Client:
 
 
 def told(model: type[Case], name: str, world: World) -> dict[str, Any]:
+    if model is AssuranceReview and name == "refuse":
+        return {"decided_on": TODAY}
+    if model is Engagement and name == "close":
+        return {"closed_on": TODAY}
     if model is GpRole and name == "end":
         return {"ends_on": TOMORROW}
     if model is Ownership and name == "sign":
