@@ -7,6 +7,7 @@ what was published; without socket timeouts a frozen Redis holds a process for t
 
 from typing import Any
 
+from celery.schedules import crontab
 from django.conf import settings
 from kombu import Exchange, Queue
 
@@ -67,6 +68,18 @@ def every_tick(*tasks: str, seconds: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def every_night(*tasks: str, hour: int) -> dict[str, dict[str, Any]]:
+    """Each task once a night, at this hour in England; it may wait two hours for a worker."""
+    return {
+        name: {
+            "task": name,
+            "schedule": crontab(hour=hour, minute=30),
+            "options": {"expires": 7200},
+        }
+        for name in tasks
+    }
+
+
 broker_url = spoken_to_as(settings.BROKER_URL)
 broker_transport_options = transport_options(settings.BROKER_URL)
 broker_connection_timeout = 5
@@ -104,8 +117,11 @@ worker_hijack_root_logger = False  # Django's LOGGING stands, where it says anyt
 
 timezone = "Europe/London"
 enable_utc = True
-beat_schedule = every_tick(
-    "formation.tasks.post_due_reminders",
-    "notifications.tasks.sweep",
-    seconds=settings.SWEEP_EVERY_SECONDS,
-)
+beat_schedule = {
+    **every_tick(
+        "formation.tasks.post_due_reminders",
+        "notifications.tasks.sweep",
+        seconds=settings.SWEEP_EVERY_SECONDS,
+    ),
+    **every_night("formation.tasks.verify", hour=3),
+}

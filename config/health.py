@@ -13,7 +13,7 @@ from casework.database import furnish
 from config.startup import danger_of_database_role
 from core.clock import now
 from core.health import Check, answer
-from notifications.selectors import SWEEP, last_beat
+from notifications.selectors import NO_FAULT, SWEEP, VERIFICATION, last_beat
 
 
 def database_answers() -> bool:
@@ -47,12 +47,19 @@ def sweep_is_recent() -> bool:
     return beat is not None and now() - beat.at < longest
 
 
+def record_is_verified() -> bool:
+    """The check of last night found no fault; it tells of the record, and of beat and worker."""
+    beat = last_beat(VERIFICATION)
+    return beat is not None and now() - beat.at < timedelta(hours=36) and beat.note == NO_FAULT
+
+
 CHECKS = (
     Check("database", database_answers),
     Check("database_role", database_role_is_safe),
     Check("migrations", migrations_are_applied),
     Check("guards", guards_are_current),
     Check("sweep", sweep_is_recent, decides=False),
+    Check("verification", record_is_verified, decides=False),
 )
 
 

@@ -13,6 +13,9 @@ REMINDERS = ("milestone_reminder", "milestone_overdue")
 SWEEP = "sweep"
 """The name of the sweep's heartbeat."""
 
+VERIFICATION, NO_FAULT = "verification", "no fault"
+"""The name of the nightly check's heartbeat, and what it notes if all is well."""
+
 
 def last_beat(name: str) -> Heartbeat | None:
     """When this last gave a sign of life, if it ever did."""

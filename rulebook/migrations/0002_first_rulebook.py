@@ -61,6 +61,7 @@ def publish(apps, schema_editor):
     system = apps.get_model("accounts", "User").objects.using(alias).get(
         email="clock@system.invalid"
     )
+    audit = apps.get_model("audit", "AuditEvent").objects.using(alias)
     first = rulebook.create(
         number=1, version=len(WAY), state="published", published_on=AT.date()
     )
@@ -69,6 +70,11 @@ def publish(apps, schema_editor):
         change.create(
             subject=first, version=version, move=move, before=before, after=after, facts=facts,
             made_by=system, made_at=AT, made_on=AT.date(), effective_on=AT.date(), note=NOTE,
+        )  # fmt: skip
+        told = {"before": before, "after": after, "version": version, "note": NOTE, **facts}
+        audit.create(
+            kind=f"rulebook.{move}", about_type="rulebook.rulebook", about_id=str(first.pk),
+            by_id=system.pk, by_name=system.full_name, at=AT, facts=told,
         )  # fmt: skip
     figure.bulk_create(
         figure.model(
@@ -80,5 +86,9 @@ def publish(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rulebook", "0001_initial"), ("accounts", "0002_system_users")]
+    dependencies = [
+        ("rulebook", "0001_initial"),
+        ("accounts", "0002_system_users"),
+        ("audit", "0001_initial"),
+    ]
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]

@@ -52,11 +52,15 @@ def test_every_task_is_handed_back_if_its_worker_dies_and_only_json_is_read():
 
 def test_beat_only_wakes_and_a_tick_that_nobody_took_is_dropped():
     schedule = celery_app.conf.beat_schedule
-    assert set(schedule) == {"formation.tasks.post_due_reminders", "notifications.tasks.sweep"}
-    for entry in schedule.values():
+    ticks = {"formation.tasks.post_due_reminders", "notifications.tasks.sweep"}
+    assert set(schedule) == {*ticks, "formation.tasks.verify"}
+    for name, entry in schedule.items():
         assert "args" not in entry
         assert "kwargs" not in entry
-        assert entry["options"] == {"expires": entry["schedule"]}
+        assert name not in ticks or entry["options"] == {"expires": entry["schedule"]}
+    night = schedule["formation.tasks.verify"]
+    assert (night["schedule"].hour, night["schedule"].minute) == ({3}, {30})
+    assert night["options"] == {"expires": 7200}
     assert every_tick("a.b", seconds=7)["a.b"]["schedule"] == 7.0
 
 

@@ -9,7 +9,7 @@ from config import health
 from core.clock import now
 from core.health import Check, answer
 from notifications.actions.heartbeats import beat
-from notifications.selectors import SWEEP
+from notifications.selectors import NO_FAULT, SWEEP, VERIFICATION
 
 
 def checks_of(response):
@@ -33,6 +33,7 @@ def test_a_process_that_can_serve_is_ready(client):
         "migrations": True,
         "guards": True,
         "sweep": False,
+        "verification": False,
     }
     assert "no-store" in response["Cache-Control"]
 
@@ -46,6 +47,18 @@ def test_a_sweep_that_ran_lately_is_seen_and_an_old_one_is_missed(client, settin
     late = client.get("/readyz")
     assert not checks_of(late)["sweep"]
     assert late.status_code == 200, "the web can serve though no worker runs"
+
+
+@pytest.mark.django_db
+def test_a_night_without_fault_is_seen_and_one_with_a_fault_or_none_at_all_is_missed(client):
+    beat(name=VERIFICATION, at=now(), note=NO_FAULT)
+    assert checks_of(client.get("/readyz"))["verification"]
+    beat(name=VERIFICATION, at=now(), note="3 faults")
+    assert not checks_of(client.get("/readyz"))["verification"]
+    beat(name=VERIFICATION, at=now() - timedelta(hours=37), note=NO_FAULT)
+    late = client.get("/readyz")
+    assert not checks_of(late)["verification"]
+    assert late.status_code == 200, "people can work while somebody looks into it"
 
 
 @pytest.mark.parametrize("name", ["database", "database_role", "migrations", "guards"])

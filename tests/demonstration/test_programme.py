@@ -12,6 +12,7 @@ from contracts.models import McpContract, PracticeContract
 from demonstration.actions.load import PAST, load
 from formation.actions.reminders import post_due
 from formation.models import Journey, JourneyChange
+from formation.verifying import faults
 from gp_relationships.models import Gp, GpRole, Participation
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
@@ -26,6 +27,9 @@ class TestTheProgramme(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         load(at=MORNING, sites=EVERY_STORY)
+
+    def test_every_promise_of_the_record_holds(self):
+        assert faults() == []
 
     def test_every_model_and_every_status_is_there(self):
         stands = dict(Journey.objects.values_list("vanguard__code", "state"))

@@ -19,6 +19,7 @@ NEEDED = {
     "participation_decided",
     "practice_invited",
     "demonstration_proof",
+    "record_faulty",
 }
 
 EVERY_FACT = {
@@ -37,6 +38,9 @@ EVERY_FACT = {
     "what_to_do": "Send the agreed list of practices.",
     "path": "/milestones/1/",
     "asked_at": "2026-12-04T09:00:00+00:00",
+    "number": "1 fault",
+    "asked": "25 promises",
+    "faults": ["one_share: GP 1234567: two shares of MCP99"],
 }
 
 OPTIONAL = {"what_to_do", "path", "note", "starts_under_mcp_on", "mcp_contract"}
