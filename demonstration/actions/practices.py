@@ -59,7 +59,7 @@ def write_participations(cast: Cast, diary: Diary) -> None:
     diary.note(_invited(cast.story), partial(_invite, cast, cast.members), hour=10)
     for member in cast.members:
         _write_participation(cast, member, diary)
-        if cast.story.turn and cast.story.turn.move != "pause":
+        if cast.story.turn and cast.story.turn.move == "end":
             diary.note(cast.story.turn.on + 5, partial(_leave, cast, member, cast.story.turn.why))
 
 

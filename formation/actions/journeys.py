@@ -18,6 +18,7 @@ from formation.models import Journey
 from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
+from gp_relationships.actions.succession import leave_unformed
 from organisations.selectors import get_vanguard
 from rulebook.actions.pins import pin
 
@@ -244,9 +245,8 @@ def go_live(
 @use_case
 def end(*, journey_id: UUID, by: User, at: datetime, note: str, seen: int | None = None) -> Journey:
     """A live MCP comes to its end; its open milestones are dropped."""
-    doing = Doing(by, at, note, seen)
-    journey = make_move("end", journey_id, doing, {})
-    drop_all(journey, doing=doing)
+    journey = make_move("end", journey_id, Doing(by, at, note, seen), {})
+    drop_all(journey, doing=Doing(by, at, note))
     return journey
 
 
@@ -273,10 +273,11 @@ def resume(
 def abandon(
     *, journey_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Journey:
-    """The MCP will not be formed; its open milestones are dropped."""
+    """The MCP will not be formed: its open milestones are dropped, and its practices are free."""
     doing = Doing(by, at, note, seen)
     journey = make_move("abandon", journey_id, doing, {"paused_from": ""})
     drop_all(journey, doing=doing)
+    leave_unformed(journey.vanguard_id, doing=Doing(by, at, note))
     return journey
 
 

@@ -1,6 +1,8 @@
-"""What becomes of practices' parts in a live alliance that goes on to another model."""
+"""What becomes of practices' parts as an alliance goes on, or as an MCP is given up."""
 
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.selectors import people_of_practices
 from casework.keeping import Doing, Telling
@@ -62,9 +64,21 @@ def carry_over(vanguard_id: UUID, *, doing: Doing) -> list[Participation]:
 @step
 def leave_predecessor(vanguard_id: UUID, *, doing: Doing) -> None:
     """Every part in the alliance ends on the day on which its successor goes live."""
-    on = civil_date(doing.at)
     serving = living_participations(vanguard_id).filter(state=ParticipationState.IN_EFFECT)
-    rows = lock_many(Participation, list(serving.values_list("pk", flat=True)))
+    _leave(serving, doing)
+
+
+@step
+def leave_unformed(vanguard_id: UUID, *, doing: Doing) -> None:
+    """An MCP is given up before it was formed: nobody is asked any more, and nobody is bound by
+    what was decided or signed for it. What is in effect, in a live alliance, goes on."""
+    _leave(living_participations(vanguard_id).exclude(state=ParticipationState.IN_EFFECT), doing)
+
+
+def _leave(leaving: QuerySet[Participation], doing: Doing) -> None:
+    """All these parts end on the day of the act, for its reason."""
+    on = civil_date(doing.at)
+    rows = lock_many(Participation, list(leaving.values_list("pk", flat=True)))
     facts = facts_of_participations(rows, on=on)
     make_many(
         rows,

@@ -12,7 +12,6 @@ from formation.actions import journeys, successors
 from formation.models import Journey
 from formation.rules.journey import MOVES
 from formation.selectors import contract_of, current_journey, live_alliances, participations_of
-from gp_relationships.actions import participations
 from gp_relationships.models import Participation
 from reporting.selectors.coverage import coverage
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet
@@ -103,13 +102,8 @@ def covered() -> list[tuple[str, int, int]]:
 def ready_to_go_live(world: World) -> Journey:
     """A successor under the full model that needs nothing but its going live."""
     successor = succeeded(world)
-    new = participations_of(successor).get()
-    given = {"by": world.officer, "at": NOW}
+    asked = participations_of(successor).get()
     world.mcp_contract("signed")
-    participations.decide(
-        participation_id=new.pk, level="full", signatories="Pat Partner", decided_on=TODAY, **given
-    )
-    participations.sign_agreement(participation_id=new.pk, agreement_signed_on=TODAY, **given)
     row = Journey(
         vanguard=world.vanguard,
         officer=world.officer,
@@ -118,6 +112,7 @@ def ready_to_go_live(world: World) -> Journey:
         planned_go_live_on=TODAY,
     )
     journeys.abandon(journey_id=successor.pk, by=world.approver, at=NOW, note="Begun anew.")
+    world.participation("signed", practice=asked.practice, level="full", succeeds=asked.succeeds)
     return place(row, "checkpoint_3", by=world.officer, avoid={"paused", "drafting_alliance"})
 
 
@@ -141,7 +136,7 @@ def test_at_its_going_live_the_alliance_ends_with_its_agreement_and_its_parts(wo
     assert (alliance.state, alliance.changes.latest("version").move) == ("ended", "end")
     states = dict(McpContract.objects.values_list("integration", "state"))
     assert states == {"virtual": "terminated", "full": "in_service"}
-    parts = Participation.objects.values_list("level", "state", "left_on")
+    parts = Participation.objects.exclude(level="").values_list("level", "state", "left_on")
     assert set(parts) == {("virtual", "left", TODAY), ("full", "in_effect", None)}
     assert covered() == [("live", 1, 1)]
 
@@ -154,6 +149,10 @@ def end_own_contract(contract: Any, given: dict[str, Any]) -> None:
 def test_an_abandoned_successor_leaves_the_alliance_as_it_was(world):
     successor = succeeded(world)
     journeys.abandon(journey_id=successor.pk, by=world.approver, at=NOW, note="No bidder.")
+    states = dict(Participation.objects.values_list("succeeds", "state"))
+    assert {bool(succeeds): state for succeeds, state in states.items()} == {
+        False: "in_effect", True: "left",
+    }  # fmt: skip
     assert current_journey(world.vanguard.pk) == successor.succeeds
     assert McpContract.objects.get().state == "in_service"
     later = NOW + timedelta(minutes=1)
