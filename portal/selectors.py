@@ -15,7 +15,7 @@ from casework.verdicts import Verdict
 from contracts import selectors as contracts
 from contracts.rules.practice_states import ENDED
 from contracts.rules.windows import Window
-from contracts.ways_back import must_agree, windows_of
+from contracts.selectors.ways_back import must_agree, windows_of
 from core.errors import NotFound
 from core.law import Reason, reasons_against
 from formation import selectors as formation

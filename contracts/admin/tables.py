@@ -11,7 +11,7 @@ from contracts.models import PracticeContract
 from contracts.rules.holders import must_consent
 from contracts.rules.practice_states import DORMANT
 from contracts.rules.windows import Window, earliest_return
-from contracts.ways_back import windows_of
+from contracts.selectors.ways_back import windows_of
 from core.admin.presenting import NOTHING, Table
 from core.wording import day, number
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.rules.windows import Window
 from contracts.selectors import open_moves_of_practice_contract
-from contracts.ways_back import windows_of
+from contracts.selectors.ways_back import windows_of
 from core.clock import today
 from formation.selectors import open_moves
 from gp_relationships.selectors import open_moves_of_gp_role, open_moves_of_participation
