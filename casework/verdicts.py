@@ -12,7 +12,7 @@ from accounts.permissions import roles_of
 from accounts.roles import label
 from casework.interests import NOT_ASKED, standing_of
 from casework.judging import Waivers, can_be_waived, judged, waivers_in_force
-from casework.models import Case
+from casework.models import Case, Waiver
 from core.law import Line, Move, Reason, Standing
 
 
@@ -27,8 +27,16 @@ class Verdict:
 
     def waiver_of(self, line: Line) -> str:
         """Until when, why and by whom the rule of this line is waived; nothing if it is not."""
-        waiver = self.waivers.get(line.rule.name)
-        return waiver.words if waiver and line.standing is Standing.WAIVED else ""
+        waiver = self._waiver(line)
+        return waiver.words if waiver else ""
+
+    def waived_until(self, line: Line) -> date | None:
+        """The last day of the waiver of this line's rule; None if it is not waived."""
+        waiver = self._waiver(line)
+        return waiver.expires_on if waiver else None
+
+    def _waiver(self, line: Line) -> Waiver | None:
+        return self.waivers.get(line.rule.name) if line.standing is Standing.WAIVED else None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -44,6 +44,7 @@ class RuleLine(serializers.Serializer):
     reasons = Why(many=True, help_text="Each way in which it does not hold")
     whose = serializers.ChoiceField([party.value for party in Party], help_text="Whose move it is")
     mended_by = Text(allow_blank=True, help_text="What puts it right: machine.move")
+    waived_until = day(help_text="The last day of its waiver, where it is waived")
 
 
 class OpenMove(serializers.Serializer):

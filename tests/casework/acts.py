@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import pytest
+from django.contrib import admin
 
 from audit.models import AuditEvent
 from casework.actions.undoing import undo
@@ -208,6 +209,25 @@ class ActsKeepTheirPromises:
             )
             about = Message.objects.filter(key__contains=f":{case.pk}:{undone.version}:")
             assert {message.state for message in about} == ({"suppressed"} if act.tells else set())
+
+    def test_the_verdict_is_the_acts_own(self, act: Act, world: World):
+        """From every source, and with one fact changed at a time: what is shown to be open is done,
+        and what stands against it is what it is refused with. What an act is told is left to it."""
+        if act.build is None or act.says:
+            return
+        tried = [(state, None) for state in act.sources]
+        tried += [(act.sources[0], unmet) for unmet in act.unmet if not unmet.says]
+        by, differing = act.actor(world), {}
+        for state, unmet in tried:
+            with attempt():
+                case: Any = act.begin(world, state, unmet)
+                door: Any = admin.site.get_model_admin(type(case))
+                verdicts = {v.name: v for v in door.verdicts(case, viewer=by, on=TODAY)}
+                shown = verdicts[act.move.name]
+                done = codes_of(lambda c=case: act.call(world, c, by=by))
+                if {reason.code for reason in shown.reasons} != done or shown.open == bool(done):
+                    differing[state, unmet and unmet.code] = (shown.reasons, done)
+        assert not differing, differing
 
     def test_a_careless_call_is_refused(self, act: Act, world: World):
         case, by = act.begin(world, act.sources[0]), act.actor(world)

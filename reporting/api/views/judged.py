@@ -50,11 +50,13 @@ def _told(verdict: Verdict) -> dict[str, Any]:
         "open": verdict.open,
         "by_whom": verdict.by_whom,
         "reasons": [_why(reason) for reason in verdict.reasons],
-        "lines": [_line(line) for line in verdict.lines],
+        "lines": [_line(line, verdict) for line in verdict.lines],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, verdict: Verdict) -> dict[str, Any]:
+    """One rule; who granted a waiver and why is not told to readers of the API."""
+    until = verdict.waived_until(line)
     return {
         "rule": line.rule.name,
         "numbers": list(line.rule.numbers),
@@ -63,6 +65,7 @@ def _line(line: Line) -> dict[str, Any]:
         "reasons": [_why(reason) for reason in line.reasons],
         "whose": line.rule.whose.value,
         "mended_by": line.rule.mended_by,
+        "waived_until": until.isoformat() if until else None,
     }
 
 

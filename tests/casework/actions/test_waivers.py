@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib import admin
 
-from accounts.actions import interests
+from accounts.actions import interests, tokens
 from casework.actions import waivers
 from casework.models import Waiver
 from casework.rules.waiver import MOVES
@@ -140,6 +140,25 @@ def test_a_waived_rule_does_not_stand_in_the_way_and_the_event_says_so(world: Wo
     done = journeys.begin_procurement(journey_id=journey_of(world).pk, by=world.officer, at=NOW)
     assert done.changes.get(version=done.version).waived == [RULE]
     assert done.changes.get(version=done.version - 1).waived == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_api_tells_until_when_and_neither_why_nor_by_whom(world: World, client: Any):
+    granted(world)
+    _, secret = tokens.issue(user=world.officer, by=world.officer, at=NOW)
+    headers = {"Authorization": f"Token {secret}"}
+    journey = journey_of(world)
+    told = client.get(f"/api/v1/journeys/{journey.pk}/", headers=headers)
+    lines = {
+        line["rule"]: line
+        for move in told.json()["verdict"]
+        for line in move["lines"]
+        if move["move"] == "begin_procurement"
+    }
+    assert lines[RULE]["standing"] == "waived"
+    assert lines[RULE]["waived_until"] == TOMORROW.isoformat()
+    assert "printer" not in told.content.decode()
+    assert all(line["waived_until"] is None for name, line in lines.items() if name != RULE)
 
 
 def test_it_counts_to_the_end_of_its_last_day_and_not_longer(world: World):
