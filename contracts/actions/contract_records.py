@@ -74,7 +74,7 @@ def close_process(
 ) -> PracticeContract:
     """The process is over, in the way that the reason says."""
     doing, stamps = Doing(by, at, note, seen), {"live_process": ""}
-    return record_on(contract_id, "close_process", doing, stamps, {"closes_process": True})
+    return record_on(contract_id, "close_process", doing, stamps, {})
 
 
 @use_case

@@ -72,7 +72,6 @@ class PracticeContractFacts:
     patients: str | None = None
     live_process: str = ""
     opening_process: str | None = None
-    closes_process: bool = False
     type_change_noticed_on: date | None = None
     type_change_on: date | None = None
     type_change_persons: str = ""

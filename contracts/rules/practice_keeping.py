@@ -20,6 +20,7 @@ from contracts.rules.practice_conditions import (
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import ACTIVE, DORMANT, PracticeContractState
 from contracts.rules.type_change import (
+    a_process_is_open,
     corrected_suspension_is_lawful,
     correction_corrects,
     one_process_at_a_time,
@@ -135,7 +136,7 @@ RECORDS: Moving = (
         LIVING,
         None,
         OFFICER,
-        (one_process_at_a_time,),
+        (a_process_is_open,),
         needs_reason=True,
     ),
     Move(

@@ -103,10 +103,10 @@ def no_process_is_live(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R09", whose=Party.COMMISSIONER)
+@rule("R09", whose=Party.COMMISSIONER, mended_by="practice_contract.close_process")
 def one_process_at_a_time(facts: Facts) -> Iterator[Reason]:
-    """A process is opened where none is open, and closed where one is."""
-    if facts.opening_process is not None and facts.live_process:
+    """A named process is opened where none is open."""
+    if facts.live_process:
         yield Reason(
             "process_open_already",
             f"A {facts.live_process} process against {facts.practice} is open already.",
@@ -118,7 +118,12 @@ def one_process_at_a_time(facts: Facts) -> Iterator[Reason]:
             "Say which process is open: remedial or termination.",
             str(PROGRAMME_RULE),
         )
-    if facts.closes_process and not facts.live_process:
+
+
+@rule("R09", whose=Party.COMMISSIONER, mended_by="practice_contract.open_process")
+def a_process_is_open(facts: Facts) -> Iterator[Reason]:
+    """Only a process that is open is closed."""
+    if not facts.live_process:
         yield Reason(
             "no_process_open",
             f"No process against {facts.practice} is open.",

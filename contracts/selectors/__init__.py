@@ -60,7 +60,6 @@ ASKED = (
     "finding",
     "patients",
     "opening_process",
-    "closes_process",
     "corrected",
 )
 """Facts of a practice's contract that an act brings with it."""

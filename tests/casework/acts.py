@@ -53,6 +53,8 @@ class Unmet:
     around: Callable[[World], Any] | None = None
     also: frozenset[str] = frozenset()
     """Other reasons that cannot but follow from the same fact."""
+    asked: bool = False
+    """The act's form asks for what is missing, so that the move is shown as open until then."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ class ActsKeepTheirPromises:
         if act.build is None or act.says:
             return
         tried = [(state, None) for state in act.sources]
-        tried += [(act.sources[0], unmet) for unmet in act.unmet if not unmet.says]
+        tried += [(act.sources[0], unmet) for unmet in act.unmet if not (unmet.says or unmet.asked)]
         by, differing = act.actor(world), {}
         for state, unmet in tried:
             with attempt():

@@ -143,7 +143,7 @@ ACTS = [
             Unmet("not_eligible", columns={"eligibility": "not_eligible"}),
             Unmet("conduct_gives_right_to_terminate", columns={"eligibility": "conduct"}),
             Unmet("resident_letters_missing", columns={"suspended_on": TWO_YEARS_AGO}),
-            Unmet("patients_not_decided", columns=lambda world: mcp_ends(world, TODAY)),
+            Unmet("patients_not_decided", columns=lambda world: mcp_ends(world, TODAY), asked=True),
             Unmet("invalid_patients", says={"patients": "perhaps"}),
         ),
     ),
