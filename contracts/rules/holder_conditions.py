@@ -104,7 +104,7 @@ def successor_holds_the_contract(facts: Facts) -> Iterator[Reason]:
 @rule("R24", "R26", whose=Party.PRACTICE, mended_by="practice_contract.record_form")
 def form_may_hold_gms(facts: Facts) -> Iterator[Reason]:
     """Whoever changes to GMS holds the contract in a form in which GMS can be held."""
-    if facts.held_as and facts.held_as not in FORMS_OF[ContractType.GMS]:
+    if facts.held_as in set(HeldAs) - set(FORMS_OF[ContractType.GMS]):
         yield Reason(
             "form_cannot_hold_gms",
             f"{HELD_AS_LABELS[HeldAs(facts.held_as)]} cannot hold a GMS contract.",

@@ -61,7 +61,7 @@ def test_what_is_open_and_by_whom(world):
         "give_reactivation_notice": True,
         "confirm_eligibility": True,
         "open_process": True,
-        "close_process": True,
+        "close_process": False,
         "correct_record": True,
         "terminate": True,
         "merge": True,
