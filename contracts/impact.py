@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from contracts.mcp_selectors import mcp_contract_facts
+from contracts.mcp_selectors import kinds_in_scope
 from contracts.models import McpContract, PracticeContract
+from contracts.rules.mcp_facts import McpContractFacts
 from contracts.rules.mcp_states import IN_THE_MAKING
 from contracts.rules.periods import next_point, notice_deadline
 from contracts.rules.practice_states import DORMANT, PracticeContractState
@@ -23,8 +24,9 @@ from rulebook.selectors import figures_for_many
 NONE = "None"
 
 MCP_FACTS = frozenset(
-    {"on", "name", "form", "integration", "holder_form", "services", "term_years"}
-    | {"signed_on", "starts_on", "ends_on", "figures"}
+    {"on", "name", "form", "integration", "holder_name", "holder_form", "services", "term_years"}
+    | {"awarded_on", "signed_on", "starts_on", "ends_on", "figures"}
+    | {"scope", "budget"}  # what is about to be recorded, which is nothing while one looks on
 )
 """What is gathered of an MCP contract: all that its rules read beside a figure."""
 
@@ -67,6 +69,27 @@ def mcp_contract_effects(proposed: Edition, on: date) -> Iterator[Effect]:
     rows = list(rows.order_by("vanguard__code"))
     bound = figures_for_many({row.vanguard_id for row in rows}, on)
     new = proposed.figures(on)
+    kinds = kinds_in_scope(rows, on=on)
     for row in rows:
-        before = replace(mcp_contract_facts(row, on=on), figures=bound[row.vanguard_id])
+        before = _facts(row, kinds[row.pk], bound[row.vanguard_id], on)
         yield from lines_otherwise(row, before=before, after=replace(before, figures=new))
+
+
+def _facts(
+    row: McpContract, services: frozenset[str], figures: Figures, on: date
+) -> McpContractFacts:
+    return McpContractFacts(
+        on=on,
+        name=str(row),
+        integration=row.integration,
+        form=row.form,
+        holder_name=row.holder_name,
+        holder_form=row.holder_form,
+        services=services,
+        term_years=row.term_years,
+        awarded_on=row.awarded_on,
+        signed_on=row.signed_on,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        figures=figures,
+    )

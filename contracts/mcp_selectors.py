@@ -1,12 +1,14 @@
 """Reads of what an MCP contract says: its parties, scope and budgets; and facts for its law."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
+from casework.as_at import AsAt
 from casework.verdicts import Verdict, verdicts
 from contracts.models import (
     BudgetApproval,
@@ -14,6 +16,7 @@ from contracts.models import (
     BudgetYear,
     ContractParty,
     McpContract,
+    ScopeEnd,
     ScopeItem,
 )
 from contracts.rules.mcp_facts import Beside, CommissionerParty, McpContractFacts
@@ -23,6 +26,8 @@ from contracts.standing import checkpoint_1_is_passed, is_live
 from core.errors import NotFound
 from organisations.models import Commissioner, Trust, Vanguard
 from rulebook.selectors import figures_for
+
+T = TypeVar("T", bound=Model)
 
 TERMS = (
     "integration",
@@ -51,9 +56,17 @@ def get_mcp_contract(contract_id: UUID) -> McpContract:
     return contract
 
 
-def parties_of(contract: McpContract) -> list[ContractParty]:
+def counted(rows: QuerySet[T], moment: AsAt | None) -> QuerySet[T]:
+    """Of these rows, those whose event is true by the day and was recorded by the instant."""
+    if moment is None:
+        return rows
+    rows = rows.filter(event__effective_on__lte=moment.on)
+    return rows if moment.known_at is None else rows.filter(event__made_at__lte=moment.known_at)
+
+
+def parties_of(contract: McpContract, *, moment: AsAt | None = None) -> list[ContractParty]:
     """The commissioners who are party to the contract, as they were last recorded."""
-    rows = ContractParty.objects.filter(contract=contract.pk)
+    rows = counted(ContractParty.objects.filter(contract=contract.pk), moment)
     latest = rows.order_by("-event_id").values("event_id")[:1]
     return list(rows.filter(event_id=Subquery(latest)).select_related("commissioner"))
 
@@ -70,12 +83,32 @@ def scope_on(contract: McpContract, *, on: date) -> QuerySet[ScopeItem]:
     return begun.filter(Q(end=None) | Q(end__out_of_scope_on__gt=on))
 
 
-def budgets_of(contract: McpContract) -> list[BudgetYear]:
+def kinds_in_scope(contracts: Collection[McpContract], *, on: date) -> dict[UUID, frozenset[str]]:
+    """The kinds of service that each of these contracts covers on the day, or once its services
+    start; one query for all of them."""
+    from_day = {row.pk: max(on, row.starts_on or on) for row in contracts}
+    kinds: dict[UUID, set[str]] = {pk: set() for pk in from_day}
+    items = ScopeItem.objects.filter(contract__in=list(from_day)).select_related("end")
+    for item in items:
+        day, end = from_day[item.contract_id], getattr(item, "end", None)
+        if item.in_scope_from <= day and (end is None or end.out_of_scope_on > day):
+            kinds[item.contract_id].add(item.service)
+    return {pk: frozenset(found) for pk, found in kinds.items()}
+
+
+def ends_of_scope(contract: McpContract, *, moment: AsAt | None = None) -> dict[int, ScopeEnd]:
+    """How each service line that goes out of scope does so, by the service line."""
+    rows = counted(ScopeEnd.objects.filter(item__contract=contract.pk), moment)
+    return {row.item_id: row for row in rows}
+
+
+def budgets_of(contract: McpContract, *, moment: AsAt | None = None) -> list[BudgetYear]:
     """The budget that stands for each financial year, with its lines and its approval."""
-    later = BudgetYear.objects.filter(
+    every = counted(BudgetYear.objects.all(), moment)
+    later = every.filter(
         contract=OuterRef("contract"), year=OuterRef("year"), number__gt=OuterRef("number")
     )
-    rows = BudgetYear.objects.filter(~Exists(later), contract=contract.pk).order_by("year")
+    rows = every.filter(~Exists(later), contract=contract.pk).order_by("year")
     lines = Prefetch("lines", BudgetLine.objects.order_by("id"))
     return list(
         rows.select_related("event__made_by", "approval__event__made_by").prefetch_related(lines)
@@ -86,6 +119,12 @@ def budgets_to_approve(contract: McpContract) -> QuerySet[BudgetYear]:
     """The budgets that stand and that nobody has approved yet."""
     waiting = [budget.pk for budget in budgets_of(contract) if not is_approved(budget)]
     return BudgetYear.objects.filter(pk__in=waiting).order_by("year")
+
+
+def approved_of(contract: McpContract, *, moment: AsAt | None = None) -> set[int]:
+    """The versions of its budgets that a second person has approved."""
+    rows = counted(BudgetApproval.objects.filter(budget__contract=contract.pk), moment)
+    return set(rows.values_list("budget_id", flat=True))
 
 
 def is_approved(budget: BudgetYear) -> bool:
@@ -134,12 +173,11 @@ def mcp_contract_facts(
     (parties named, a budget, a decision).
     """
     terms = {name: changed.get(name, getattr(contract, name)) for name in TERMS}
-    served_from = max(on, terms["starts_on"] or on)
     facts: dict[str, Any] = {
         "beside": _beside(contract),
         "holder_is_linked": changed.get("holder_trust", contract.holder_trust_id) is not None,
         "parties": tuple(as_party(row) for row in parties_of(contract)),
-        "services": frozenset(row.service for row in scope_on(contract, on=served_from)),
+        "services": kinds_in_scope([contract], on=on)[contract.pk],
         "budgets": _budgets(contract),
         "end_on_record": contract.ends_on,
         "practices_suspended": practices_suspended_under(contract),

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from reporting.api.views import assurance, rulebooks
+from reporting.api.views import mcp_contracts as mcp
 from reporting.api.views import practice_changes as changes
 from reporting.api.views import resources as rows
 from reporting.api.views.base import NothingHere
@@ -22,6 +23,8 @@ urlpatterns = [
     path("practices/<uuid:row_id>/", rows.PracticeDetail.as_view(), name="practice"),
     path("journeys/", rows.JourneyList.as_view(), name="journeys"),
     path("journeys/<uuid:row_id>/", rows.JourneyDetail.as_view(), name="journey"),
+    path("mcp-contracts/", mcp.McpContractList.as_view(), name="mcp-contracts"),
+    path("mcp-contracts/<uuid:row_id>/", mcp.McpContractDetail.as_view(), name="mcp-contract"),
     path("practice-contracts/", rows.PracticeContractList.as_view(), name="practice-contracts"),
     path(
         "practice-contracts/<uuid:row_id>/",

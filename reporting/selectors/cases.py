@@ -34,6 +34,7 @@ CONTRACT_DATES = (
     "reactivated_on",
     "ended_on",
 )
+MCP_CONTRACT_DATES = ("awarded_on", "signed_on", "starts_on", "ends_on", "end_noticed_on")
 NOTHING = Value("", output_field=TextField())
 PARTICIPATION_DATES = ("decided_on", "agreement_signed_on", "in_effect_on", "left_on")
 VANGUARD = {"vanguard_id": F("vanguard_id"), "vanguard_code": F("vanguard__code")}
@@ -73,6 +74,33 @@ def _day(filters: Filters, on: date) -> date:
     """The day that was asked about, or today."""
     moment = moment_of(filters)
     return on if moment is None else moment.on
+
+
+def mcp_contracts(*, viewer: User, on: date, filters: Filters) -> Listing:
+    """MCP contracts and alliance agreements; what they say in full is told of one at a time."""
+    texts = ("form", "holder_name", "holder_form", "holder_number")
+    rows, told = _told(contracts.mcp_contracts(), filters, texts=texts, dates=MCP_CONTRACT_DATES)
+    moment = moment_of(filters)
+    years = F("term_years") if moment is None else moment.recorded(rows.model, "term_years")
+    columns = {
+        "id": F("id"),
+        **VANGUARD,
+        "integration": F("integration"),
+        **_in_order(told, *texts, "state", "version"),
+        "term_years": Cast(years, IntegerField()),
+        **_in_order(told, *MCP_CONTRACT_DATES),
+    }
+    lookups = {
+        "vanguard": "vanguard__code",
+        "integration": "integration",
+        **_lookups(filters, "form", "state"),
+    }
+    return Listing(
+        filtered(rows, filters, lookups),
+        columns,
+        {"vanguard": "vanguard__code"},
+        _history(rows, filters),
+    )
 
 
 def practice_contracts(*, viewer: User, on: date, filters: Filters) -> Listing:

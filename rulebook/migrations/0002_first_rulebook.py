@@ -43,6 +43,8 @@ FIGURES = (
      "MCP emerging care model and contract framework, NHS England, July 2016"),
     ("advised_term_years", "10", True,
      "MCP emerging care model and contract framework, NHS England, July 2016"),
+    ("improvement_payment_most", "10", False,
+     "Commonly quoted of the improvement payment scheme of 2016"),
     ("least_population", "30000", False,
      "MCP emerging care model and contract framework, NHS England, July 2016"),
     ("undo_days", "14", False,

@@ -47,6 +47,7 @@ RESOURCES = (
     "vanguards",
     "practices",
     "journeys",
+    "mcp-contracts",
     "practice-contracts",
     "participations",
     "gp-roles",

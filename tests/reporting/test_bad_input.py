@@ -10,6 +10,7 @@ LISTS = (
     "vanguards/",
     "practices/",
     "journeys/",
+    "mcp-contracts/",
     "practice-contracts/",
     "participations/",
     "gp-roles/",

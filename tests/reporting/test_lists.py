@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.actions import practice_contracts
+from contracts.actions import mcp_contracts, practice_contracts
+from contracts.models import McpContract
 from formation.actions import assurance, journeys
 from formation.selectors import open_moves
 from gp_relationships.actions import gp_roles, participations, practice_changes
@@ -30,6 +31,7 @@ LISTS = (
     "vanguards",
     "practices",
     "journeys",
+    "mcp-contracts",
     "practice-contracts",
     "participations",
     "gp-roles",
@@ -41,6 +43,7 @@ ORDERINGS = {
     "vanguards": ("code", "name"),
     "practices": ("name", "code"),
     "journeys": ("vanguard",),
+    "mcp-contracts": ("vanguard",),
     "practice-contracts": ("practice",),
     "participations": ("vanguard", "practice"),
     "gp-roles": ("vanguard", "starts_on"),
@@ -66,6 +69,7 @@ def add_rows(number: int, officer, *, start: int = 0, role: dict[str, Any] = OWN
         practice_contracts.record(practice_id=practice.pk, contract_type="gms", by=officer, at=NOW)
         participations.invite(vanguard_id=vanguard.pk, practice_id=practice.pk, by=officer, at=NOW)
         add_role(n, vanguard, practice, officer, role)
+        draft_contract(vanguard, officer)
         practice_changes.note(
             practice_id=practice.pk, kind="closure", terms={"planned_on": TODAY}, by=officer, at=NOW
         )
@@ -78,6 +82,12 @@ def add_review(journey, officer) -> None:
         isap_screening="applies", isap_screened_on=TODAY, note="Risk is shared.", **given
     )
     assurance.submit(stage="ee", submitted_on=TODAY, **given)
+
+
+def draft_contract(vanguard, officer) -> McpContract:
+    """A contract of the vanguard in the making."""
+    terms = {"integration": "full", "form": "icp_2019", "starts_on": TODAY}
+    return mcp_contracts.draft(vanguard_id=vanguard.pk, **terms, by=officer, at=NOW)
 
 
 def add_role(n: int, vanguard, practice, officer, role: dict[str, Any]):
@@ -198,6 +208,10 @@ FOUND = {
     "journeys/?vanguard=MCP101": 1,
     "journeys/?model=virtual": 4,
     "journeys/?state=identified": 0,
+    "mcp-contracts/?vanguard=MCP101": 1,
+    "mcp-contracts/?state=drafting": 4,
+    "mcp-contracts/?form=icp_2019": 4,
+    "mcp-contracts/?integration=virtual": 0,
     "practice-contracts/?practice=B00001": 1,
     "practice-contracts/?contract_type=pms": 0,
     "practice-contracts/?status=retained": 4,
@@ -408,6 +422,7 @@ BASELINES = {
     "vanguards/": 3,
     "practices/": 4,
     "journeys/": 4,
+    "mcp-contracts/": 3,
     "practice-contracts/": 5,
     "participations/": 4,
     "gp-roles/": 5,
@@ -447,6 +462,7 @@ def test_a_page_of_practices_starts_where_the_index_says(api, programme):
 def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, practice_contract):
     for path in (
         "journeys",
+        "mcp-contracts",
         "practice-contracts",
         "participations",
         "gp-roles",

@@ -15,6 +15,7 @@ DETAILS = {
     "vanguard": "vanguards",
     "practice": "practices",
     "journey": "journeys",
+    "mcp-contract": "mcp-contracts",
     "practice-contract": "practice-contracts",
     "participation": "participations",
     "gp-role": "gp-roles",

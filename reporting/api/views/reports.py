@@ -25,6 +25,7 @@ LISTS = (
     "vanguards",
     "practices",
     "journeys",
+    "mcp-contracts",
     "practice-contracts",
     "participations",
     "gp-roles",
