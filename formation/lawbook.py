@@ -54,6 +54,7 @@ class Ground:
     numbers: tuple[str, ...] = ()
     whose: str = ""
     figures: tuple[str, ...] = ()
+    given_by: str = ""
 
     @property
     def is_confirmed(self) -> bool:
@@ -82,12 +83,17 @@ def rules_of(moves: Moves[Any]) -> dict[Rule[Any], list[Move[Any]]]:
 @cache
 def grounds(rule: Rule[Any]) -> tuple[Ground, ...]:
     """Every reason that this rule can give."""
-    module = inspect.getmodule(rule.check)
-    tree = _code_of(rule.check)
     about = (rule.numbers, SPOKEN_PARTY[rule.whose], figures_of(rule))
     return tuple(
-        Ground(code, rule.sentence, tuple(_authorities(call, module)), *about)
-        for call, code in reasons_in(tree)
+        Ground(
+            code,
+            rule.sentence,
+            tuple(_authorities(call, inspect.getmodule(part))),
+            *about,
+            given_by=f"{part.__module__}.{part.__name__}",
+        )
+        for part in _parts(rule.check)
+        for call, code in reasons_in(_code_of(part))
     )
 
 
@@ -95,23 +101,31 @@ def _code_of(function: Callable[..., Any]) -> ast.AST:
     return ast.parse(textwrap.dedent(inspect.getsource(function)))
 
 
-def figures_of(rule: Rule[Any]) -> tuple[str, ...]:
-    """The figures that a rule asks for, itself or by the functions of its app that it calls."""
-    found: set[str] = set()
-    seen: set[Any] = set()
-    waiting: list[Callable[..., Any]] = [rule.check]
+def _parts(check: Callable[..., Any]) -> list[Callable[..., Any]]:
+    """The function of a rule and, in turn, every function of a rules module that it calls."""
+    found: list[Callable[..., Any]] = []
+    waiting = [check]
     while waiting:
-        function = waiting.pop()
-        if function in seen:
+        function = waiting.pop(0)
+        if function in found:
             continue
-        seen.add(function)
+        found.append(function)
         around = vars(inspect.getmodule(function))
         for node in ast.walk(_code_of(function)):
-            if isinstance(node, ast.Attribute) and node.attr in KINDS:
-                found.add(node.attr)
             called = around.get(node.id) if isinstance(node, ast.Name) else None
             if inspect.isfunction(called) and ".rules." in called.__module__:
                 waiting.append(called)
+    return found
+
+
+def figures_of(rule: Rule[Any]) -> tuple[str, ...]:
+    """The figures that a rule asks for, itself or by the functions that it calls."""
+    found = {
+        node.attr
+        for part in _parts(rule.check)
+        for node in ast.walk(_code_of(part))
+        if isinstance(node, ast.Attribute)
+    }
     return tuple(key for key in KINDS if key in found)
 
 

@@ -1,6 +1,7 @@
 """Reads of journeys and milestones; and facts for the law."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Scree
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import COMMITTED, LEVELS, Level, ParticipationState
 from gp_relationships.selectors import involved_participations, living_participations
+from gp_relationships.selectors.consent import agreements_lapsed
 from organisations.models import Vanguard
 from organisations.selectors import population
 from rulebook.rules.figures import Figures
@@ -180,7 +182,13 @@ def practice_standings(journey: Journey, *, on: date) -> tuple[PracticeStanding,
     integrating = [row.practice_id for row in asked if row.level == Level.FULL]
     awake = [held[each] for each in integrating if each in held and held[each].state in ACTIVE]
     against = against_suspending(awake, on=on)
-    return tuple(_standing(row, held.get(row.practice_id), against) for row in asked)
+    lapsed = agreements_lapsed([row for row in asked if row.state == "signed"], on=on)
+    return tuple(
+        replace(
+            _standing(row, held.get(row.practice_id), against), agreement_lapsed=row.pk in lapsed
+        )
+        for row in asked
+    )
 
 
 def _standing(

@@ -91,8 +91,8 @@ class PrincipleForm(LevelForm):
     signatories = forms.CharField(required=False, max_length=500, help_text=SIGNATORIES_HELP)
 
 
-class DecisionForm(PrincipleForm):
-    """The decision: level, names and day."""
+class DecisionForm(LevelForm):
+    """The decision: level and day. Who made it are those who signed the decision sheet."""
 
     decided_on = DayField(label="Day of the decision")
 

@@ -180,6 +180,19 @@ def against_suspending(
     }
 
 
+def holders_of_practices(practice_ids: Collection[UUID]) -> dict[UUID, list[Holder]]:
+    """All who ever held the contract of each of these practices, by practice: the contract that
+    stands, or else the last that ended. Two queries, whatever their number."""
+    rows = PracticeContract.objects.filter(practice_id__in=practice_ids).order_by("created_at")
+    latest = {row.practice_id: row.pk for row in rows if row.state in ENDED}
+    latest |= {row.practice_id: row.pk for row in rows if row.state not in ENDED}
+    practice_of = {contract: practice for practice, contract in latest.items()}
+    held: dict[UUID, list[Holder]] = {practice: [] for practice in practice_ids}
+    for holder in Holder.objects.filter(contract__in=practice_of).order_by("name", "joined_on"):
+        held[practice_of[holder.contract_id]].append(holder)
+    return held
+
+
 def practices_suspended_under(contract: McpContract) -> int:
     """How many practices' own contracts sleep while they serve under this one."""
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()

@@ -14,7 +14,7 @@ from core.clock import civil_date
 from core.errors import Refused
 from core.law import Reason
 from core.transactions import use_case
-from demonstration.actions import gp_roles, journeys, people, practices
+from demonstration.actions import consents, gp_roles, journeys, people, practices
 from demonstration.actions.casts import Cast, Member
 from demonstration.actions.diary import Diary
 from demonstration.actions.organisations import found, patients_of
@@ -128,6 +128,7 @@ def _write(cast: Cast, diary: Diary, *, first: int) -> int:
     number = gp_roles.write_gps(cast, diary, first=first)
     journeys.write_journey(cast, diary)
     practices.write_participations(cast, diary)
+    consents.write_consents(cast, diary)
     practices.write_suspensions(cast, diary)
     gp_roles.write_roles(cast, diary)
     return number

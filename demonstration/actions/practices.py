@@ -56,7 +56,7 @@ def write_participations(cast: Cast, diary: Diary) -> None:
         some = [member for member in cast.members if member.number % 3 == 0]
         diary.note(-5 * WEEK, partial(_invite, cast, some))
         return
-    diary.note(_invited(cast.story), partial(_invite, cast, cast.members), hour=10)
+    diary.note(invited_on(cast.story), partial(_invite, cast, cast.members), hour=10)
     for member in cast.members:
         _write_participation(cast, member, diary)
         if cast.story.turn and cast.story.turn.move == "end":
@@ -68,9 +68,9 @@ def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
     live, until = story.goes_live, story.last_day
     level = level_of(cast, member)
     if number % 4 == 2:
-        asked = _invited(story) + 3 * WEEK + number % 12
+        asked = invited_on(story) + 3 * WEEK + number % 12
         diary.note(asked, partial(_prefer, cast, member, level), hour=15, until=until)
-    decides = live + (-15 * WEEK if story.model == "virtual" else -50 * WEEK) + number % 20
+    decides = live + decides_from(story) + number % 20
     if number % 4 == 1 or number == story.undecided:
         agreed = partial(_agree_in_principle, cast, member, level)
         diary.note(decides - 9 * WEEK, agreed, until=until)
@@ -82,16 +82,21 @@ def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
     if not is_waited_for(cast, member):
         decides = live + 60 * WEEK
     diary.note(decides, partial(_decide, cast, member, level), until=until)
-    signs = max(decides + 2 * WEEK, live + _signing(level) + number % 12)
+    signs = max(decides + 2 * WEEK, live + signs_from(level) + number % 12)
     diary.note(signs, partial(_sign, cast, member), until=until)
 
 
-def _signing(level: str) -> int:
+def decides_from(story: Story) -> int:
+    """Days from going live by which practices begin to decide."""
+    return -15 * WEEK if story.model == "virtual" else -50 * WEEK
+
+
+def signs_from(level: str) -> int:
     """Days from going live by which the agreement of a level begins to be signed."""
     return {"virtual": -7 * WEEK, "partial": -20 * WEEK, "full": -26 * WEEK}[level]
 
 
-def _invited(story: Story) -> int:
+def invited_on(story: Story) -> int:
     """The day on which the practices are invited: as engagement starts."""
     first = story.earlier or story
     opening = "V02" if first.model == "virtual" else "B02"
@@ -130,7 +135,6 @@ def _decide(cast: Cast, member: Member, level: str, at: datetime) -> None:
     participations.decide(
         participation_id=member.participation_id,
         level=level,
-        signatories="All partners of the practice",
         decided_on=at.date(),
         by=cast.officer,
         at=at,

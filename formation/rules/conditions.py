@@ -220,6 +220,19 @@ def levels_are_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R02", "R03", whose=Party.PRACTICE)
+def agreements_are_signed_as_they_stand(facts: Facts) -> Iterator[Reason]:
+    """An agreement whose wording or whose practice's holders changed is signed again first."""
+    for practice in facts.practices:
+        if practice.agreement_lapsed:
+            yield Reason(
+                "agreement_to_be_signed_again",
+                f"The agreement of {practice.name} must be signed again: its wording or the "
+                "holders of the practice's contract have changed.",
+                INTEGRATION_AGREEMENT,
+            )
+
+
 @rule("R04", whose=Party.PRACTICE, mended_by="practice_contract.record_start_date")
 def practices_start_on_the_day(facts: Facts) -> Iterator[Reason]:
     """Going live suspends the contracts of the practices that start under the MCP on that day."""

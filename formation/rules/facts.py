@@ -14,7 +14,8 @@ class PracticeStanding:
     """Where one practice stands towards going live.
 
     `against_suspension` is everything that stands against suspending its contract as the MCP goes
-    live; None where that cannot be asked, because there is no such contract.
+    live; None where that cannot be asked, because there is no such contract. `agreement_lapsed`:
+    the agreement was signed, and since then some of the holders must sign it (again).
     """
 
     name: str
@@ -25,6 +26,7 @@ class PracticeStanding:
     required: bool = True
     starts_under_mcp_on: date | None = None
     against_suspension: tuple[Reason, ...] | None = None
+    agreement_lapsed: bool = False
     code: str = ""
 
     @property

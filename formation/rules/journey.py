@@ -10,6 +10,7 @@ from formation.rules.choosing import (
     successor_is_procured,
 )
 from formation.rules.conditions import (
+    agreements_are_signed_as_they_stand,
     contract_fits_the_model,
     contract_is_awarded,
     contract_is_drafted,
@@ -268,6 +269,7 @@ MOVES: Moves[JourneyFacts] = Moves(
             every_required_practice_has_decided,
             every_participant_has_signed,
             levels_are_offered_by_the_model,
+            agreements_are_signed_as_they_stand,
             practices_start_on_the_day,
             contracts_are_as_the_levels_demand,
         ),

@@ -24,6 +24,9 @@ from gp_relationships.selectors import (
 from gp_relationships.selectors.joining import joining_of
 from organisations.selectors import get_practice, get_vanguard
 
+LONGEST_SIGNATORIES = 500
+"""Characters of the readable summary of who signed a decision; the ledger has all of them."""
+
 
 @use_case
 def invite(
@@ -90,7 +93,6 @@ def decide(
     *,
     participation_id: UUID,
     level: str,
-    signatories: str,
     decided_on: date,
     by: User,
     at: datetime,
@@ -100,10 +102,10 @@ def decide(
     """The partners decide how far the practice will integrate, or that it stays outside.
 
     Raises:
-        Refused: the level is not offered, nobody signed, the date is wrong, or the practice
-            integrates elsewhere.
+        Refused: the level is not offered, a holder of the practice's contract has not signed the
+            decision, the date is wrong, or the practice integrates elsewhere.
     """
-    stamps = {"level": level, "signatories": signatories, "decided_on": decided_on}
+    stamps = {"level": level, "decided_on": decided_on}
     return _act("decide", participation_id, Doing(by, at, note, seen), stamps)
 
 
@@ -194,6 +196,9 @@ def _make(
     participation.practice = get_practice(participation.practice_id, lock=True)
     known = {key: value for key, value in stamps.items() if key != "left_on"}
     facts = participation_facts(participation, on=civil_date(doing.at), **known)
+    if name == "decide" and facts.decision is not None:
+        signed = ", ".join(each.name for each in facts.decision.signed)
+        stamps = {**stamps, "signatories": signed[:LONGEST_SIGNATORIES]}
     scoped = Doing(doing.by, doing.at, doing.note, doing.seen, participation.practice_id)
     return make(
         participation,

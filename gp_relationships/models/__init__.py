@@ -1,3 +1,4 @@
+from gp_relationships.models.consent import HolderLogin, Signature, Withdrawal, Wording
 from gp_relationships.models.gp_role import Gp, GpCode, GpPost, GpRole, GpRoleChange
 from gp_relationships.models.ownership import Ownership, OwnershipChange
 from gp_relationships.models.participation import Participation, ParticipationChange
@@ -9,10 +10,14 @@ __all__ = [
     "GpPost",
     "GpRole",
     "GpRoleChange",
+    "HolderLogin",
     "Ownership",
     "OwnershipChange",
     "Participation",
     "ParticipationChange",
     "PracticeChange",
     "PracticeChangeChange",
+    "Signature",
+    "Withdrawal",
+    "Wording",
 ]

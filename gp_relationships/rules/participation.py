@@ -12,6 +12,7 @@ from enum import StrEnum
 from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from gp_relationships.rules.authorities import FRAMEWORK_2016, PROGRAMME_RULE, VOLUNTARY
+from gp_relationships.rules.consent import Consent, wanting
 from gp_relationships.rules.joining import (
     NOT_LIVE,
     Joining,
@@ -82,7 +83,9 @@ class ParticipationFacts:
     """What the law asks about a practice's participation, as true on the day `on`.
 
     `model` is that of the vanguard's contract, empty while there is none; `elsewhere` are the
-    (level, MCP) in which the practice has decided to take part besides this one.
+    (level, MCP) in which the practice has decided to take part besides this one. `decision` and
+    `agreement` are what is signed of each, on the day for which it is asked; none where nothing is
+    to be signed.
     """
 
     on: date
@@ -96,6 +99,8 @@ class ParticipationFacts:
     agreement_signed_on: date | None = None
     elsewhere: tuple[tuple[str, str], ...] = ()
     joining: Joining = NOT_LIVE
+    decision: Consent | None = None
+    agreement: Consent | None = None
 
 
 Facts = ParticipationFacts
@@ -124,15 +129,29 @@ def level_is_offered_by_the_model(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
-def decision_is_signed_by_someone(facts: Facts) -> Iterator[Reason]:
-    """Taking part is voluntary: the practice's own decision names who made it."""
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.decide_in_principle")
+def agreement_in_principle_names_someone(facts: Facts) -> Iterator[Reason]:
+    """What is agreed in principle names who agreed; nothing is signed yet."""
     if not facts.signatories.strip():
         yield Reason(
             "signatories_missing",
-            f"Name the partners of {facts.practice} who made the decision.",
+            f"Name the partners of {facts.practice} who agreed in principle.",
             VOLUNTARY,
         )
+
+
+@rule("R43", whose=Party.PRACTICE)
+def every_holder_has_signed_the_decision(facts: Facts) -> Iterator[Reason]:
+    """Taking part is voluntary: all who hold the practice's contract sign its decision."""
+    if facts.decision is not None:
+        yield from wanting(facts.decision)
+
+
+@rule("R02", "R03", whose=Party.PRACTICE)
+def every_holder_has_signed_the_agreement(facts: Facts) -> Iterator[Reason]:
+    """All who hold the practice's contract sign the agreement of its level as it is worded now."""
+    if facts.agreement is not None:
+        yield from wanting(facts.agreement)
 
 
 @rule("R43", whose=Party.TIME)
@@ -223,7 +242,7 @@ MOVES: Moves[Facts] = Moves(
         (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE),
         S.IN_PRINCIPLE,
         ("gp_partner", *OFFICER),
-        (practice_is_open, level_is_offered_by_the_model, decision_is_signed_by_someone),
+        (practice_is_open, level_is_offered_by_the_model, agreement_in_principle_names_someone),
         undoable=True,
     ),
     Move(
@@ -235,7 +254,7 @@ MOVES: Moves[Facts] = Moves(
         (
             practice_is_open,
             level_is_offered_by_the_model,
-            decision_is_signed_by_someone,
+            every_holder_has_signed_the_decision,
             decision_is_dated_in_the_past,
             full_participation_is_only_here,
         ),
@@ -248,7 +267,13 @@ MOVES: Moves[Facts] = Moves(
         (S.DECIDED,),
         S.SIGNED,
         OFFICER,
-        (practice_is_open, practice_takes_part, agreement_is_dated_after_the_decision),
+        (
+            practice_is_open,
+            practice_takes_part,
+            agreement_is_dated_after_the_decision,
+            every_holder_has_signed_the_decision,
+            every_holder_has_signed_the_agreement,
+        ),
         effective="agreement_signed_on",
     ),
     Move(
@@ -257,6 +282,7 @@ MOVES: Moves[Facts] = Moves(
         (S.SIGNED,),
         S.IN_EFFECT,
         ("approving_officer",),
+        (every_holder_has_signed_the_agreement,),
         effective="in_effect_on",
     ),
     Move(
@@ -271,6 +297,7 @@ MOVES: Moves[Facts] = Moves(
             level_is_served,
             own_contract_is_as_the_level_demands,
             joining_day_is_its_own,
+            every_holder_has_signed_the_agreement,
         ),
         effective="in_effect_on",
     ),

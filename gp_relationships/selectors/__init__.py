@@ -15,6 +15,7 @@ from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from core.law import NEW, Reason, reasons_against
 from gp_relationships.models import GpPost, GpRole, GpRoleChange, Ownership, Participation
+from gp_relationships.rules.consent import Document
 from gp_relationships.rules.gp_role_conditions import GpRoleFacts
 from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, RoleKind
 from gp_relationships.rules.joining import NOT_LIVE, Joining
@@ -23,10 +24,12 @@ from gp_relationships.rules.participation import (
     COMMITTED,
     MOVES,
     OVER,
+    UNDECIDED,
     Level,
     ParticipationFacts,
     ParticipationState,
 )
+from gp_relationships.selectors.consent import Ledger, agreement_of, ledger_of
 from gp_relationships.selectors.joining import joining_of
 from gp_relationships.selectors.models_of_care import model_of
 from organisations.models import Practice, PracticeStatus, Vanguard
@@ -120,7 +123,11 @@ def facts_of_participations(
     prefetch_related_objects(rows, "practice", "vanguard")
     model = model_of(rows[0].vanguard_id)
     beside = commitments_of([row.practice_id for row in rows])
-    return {row.pk: participation_facts(row, on=on, model=model, beside=beside) for row in rows}
+    ledger = ledger_of(rows)
+    return {
+        row.pk: participation_facts(row, on=on, model=model, beside=beside, ledger=ledger)
+        for row in rows
+    }
 
 
 def commitments_of(practice_ids: Collection[UUID]) -> dict[UUID, list[Participation]]:
@@ -139,19 +146,24 @@ def participation_facts(
     model: str | None = None,
     beside: Mapping[UUID, Sequence[Participation]] | None = None,
     joining: Joining = NOT_LIVE,
+    ledger: Ledger | None = None,
     **changed: Any,
 ) -> ParticipationFacts:
     """What the law asks about this participation; `changed` is what is about to be recorded.
 
-    `model` and `beside` are given where they have been read already for many; `joining` where the
-    move is about an MCP that is live.
+    `model`, `beside` and `ledger` are given where they have been read already for many; `joining`
+    where the move is about an MCP that is live.
     """
+    decision_on = changed.get("decided_on") or on
+    agreement_on = changed.get("agreement_signed_on") or on
     names = ("level", "decided_on", "signatories", "agreement_signed_on")
     stated = {name: changed.pop(name, getattr(participation, name)) for name in names}
     if changed:
         raise TypeError(f"These are no facts of a participation: {sorted(changed)}")
     practice = participation.practice
     beside = commitments_of([practice.pk]) if beside is None else beside
+    ledger = ledger_of([participation]) if ledger is None else ledger
+    level, agreement = stated["level"], agreement_of(stated["level"])
     return ParticipationFacts(
         on=on,
         practice=str(practice),
@@ -164,6 +176,12 @@ def participation_facts(
             if other.pk != participation.pk
         ),
         joining=joining,
+        decision=ledger.consent(participation, Document.DECISION, on=decision_on, level=level)
+        if level in set(Level)
+        else None,
+        agreement=ledger.consent(participation, agreement, on=agreement_on, level=level)
+        if agreement
+        else None,
         **stated,
     )
 
@@ -245,17 +263,21 @@ def open_moves_of_participation(
 ) -> list[Verdict]:
     """What may be done about this participation next, and why not yet.
 
-    What a form asks for (level, date, names) counts as given: the form says when it is not.
+    What a form asks for (level, date, names) counts as given: the form says when it is not. Until
+    the practice has decided, its level is the one that its holders have signed for.
     """
-    facts = participation_facts(
-        participation,
-        on=on,
-        level=participation.level or "outside",
-        decided_on=participation.decided_on or on,
-        signatories=participation.signatories or "…",
-        agreement_signed_on=participation.agreement_signed_on or on,
-        joining=joining_of(participation, in_effect_on=participation.in_effect_on),
-    )
+    given: dict[str, Any] = {
+        "level": "outside",
+        "decided_on": on,
+        "signatories": "…",
+        "agreement_signed_on": on,
+    }
+    asked = {name: value for name, value in given.items() if not getattr(participation, name)}
+    ledger = ledger_of([participation])
+    if participation.state in UNDECIDED:
+        asked["level"] = ledger.level_signed_for(participation) or participation.level or "outside"
+    joining = joining_of(participation, in_effect_on=participation.in_effect_on)
+    facts = participation_facts(participation, on=on, ledger=ledger, joining=joining, **asked)
     return verdicts(participation, facts=facts, viewer=viewer, on=on)
 
 

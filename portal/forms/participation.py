@@ -47,12 +47,12 @@ class PrincipleForm(PreferenceForm):
     field_order: Sequence[str] = ("level", "signatories", "note")
 
 
-class DecisionForm(PrincipleForm):
-    """A level, who decided it, and on which day."""
+class DecisionForm(PreferenceForm):
+    """A level and the day of the decision; who decided are those who signed the decision sheet."""
 
     decided_on = CivilDate(name="Date of the decision", missing="Enter the date of the decision")
 
-    field_order = ("level", "signatories", "decided_on", "note")
+    field_order: Sequence[str] = ("level", "decided_on", "note")
 
 
 FORMS: dict[str, type[PreferenceForm]] = {

@@ -145,8 +145,8 @@ def already_done(
     made = selectors.events_since(step.participation, seen)[:1]
     stated = {key: value for key, value in plain(dict(answers)).items() if key != "note"}
     for event in made:
-        same = (event.move, event.facts, event.note) == (step.move, stated, answers.get("note", ""))
-        if same and event.made_by_id == request.user.pk:
+        same = (event.move, event.note) == (step.move, answers.get("note", ""))
+        if same and stated.items() <= event.facts.items() and event.made_by_id == request.user.pk:
             return int(event.version)
     return None
 

@@ -47,6 +47,7 @@ SHARED_MODELS = {
     "casework": frozenset({"rulebook", "contracts", "gp_relationships", "formation", "portal"}),
     # Who promised a message is asked again before it is sent; the demonstration settles its own.
     "notifications": frozenset({"formation", "demonstration"}),
+    "contracts": frozenset({"gp_relationships"}),  # whose holders sign what a practice decides
     "gp_relationships": frozenset({"formation"}),  # whose journey is its practices' journey
 }
 """Models that only these other apps may name; a line here is a decision of a reviewer."""

@@ -8,6 +8,7 @@ from contracts.models import PracticeContract
 from core.clock import end_of
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
+from tests.support import consent
 from tests.support.people import NOW, TODAY
 from tests.support.programme import ready_to_suspend
 
@@ -65,9 +66,11 @@ def test_a_correction_recorded_later_changes_what_was_true_and_not_what_was_know
     participation, officer, partner
 ):
     """The practice is first on record with one decision, and then with the one it really made."""
-    said = {"participation_id": participation.pk, "by": officer, "signatories": "Pat Partner"}
+    (pat,) = consent.everybody_signed(participation, "partial", by=officer)
+    said = {"participation_id": participation.pk, "by": officer}
     decided = TODAY + WEEK
     participations.decide(**said, level="partial", decided_on=decided, at=NOW + WEEK)
+    consent.signature(participation, pat, "decision", level="full", by=officer, signed_on=decided)
     participations.decide(**said, level="full", decided_on=decided, at=RECORDED)
     assert level(decided) == ("decided", "full")
     assert level(decided, end_of(decided)) == ("decided", "partial")

@@ -56,10 +56,14 @@ REVIEWED = {
     "gp_relationships_gppost": KEEP,
     "gp_relationships_gprole": KEEP,
     "gp_relationships_gprolechange": ONCE,
+    "gp_relationships_holderlogin": KEEP,  # a link is ended, never removed
     "gp_relationships_ownership": KEEP,
     "gp_relationships_ownershipchange": ONCE,
     "gp_relationships_participation": KEEP,
     "gp_relationships_participationchange": ONCE,
+    "gp_relationships_signature": ONCE,
+    "gp_relationships_withdrawal": ONCE,
+    "gp_relationships_wording": ONCE,
     "gp_relationships_practicechange": KEEP,
     "gp_relationships_practicechangechange": ONCE,
     "knox_authtoken": ALL,  # a token is withdrawn by removal

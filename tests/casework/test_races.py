@@ -18,7 +18,16 @@ from gp_relationships.models import Gp
 from notifications.models import Message
 from tests.casework.attempts import together, written
 from tests.casework.world import TERMS, YESTERDAY, World
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
+
+
+def decided_and_signed(world: World) -> Any:
+    """A participation whose holders have signed everything."""
+    case = world.participation("decided")
+    everybody_signed(case, "full", by=world.officer)
+    return case
+
 
 VANGUARD = {"vanguard_id": lambda world: world.vanguard.pk}
 PRACTICE = {"practice_id": lambda world: world.practice.pk}
@@ -55,7 +64,7 @@ MOVES: list[tuple[Callable[..., Any], str, Build, dict[str, Any]]] = [
     (
         participations.sign_agreement,
         "participation_id",
-        lambda w: w.participation("decided"),
+        decided_and_signed,
         {"agreement_signed_on": YESTERDAY},
     ),
     (gp_roles.offer, "role_id", lambda w: w.gp_role(), {}),

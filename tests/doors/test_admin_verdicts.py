@@ -22,6 +22,7 @@ from rulebook.models import Rulebook
 from tests.casework.attempts import attempt
 from tests.casework.world import DECIDED, LETTERS, NOTICE, POINT, TERMS, TOMORROW, World
 from tests.contracts.actions.test_mcp_terms import AGREED, COUNCIL, LINE
+from tests.support.consent import everybody_signed
 from tests.support.contract_terms import budget, commissioner, place_budget
 from tests.support.people import NOW, TODAY
 from tests.support.programme import LIST_SIZE
@@ -38,12 +39,19 @@ def held(world: World, state: str) -> PracticeContract:
     return contract
 
 
+def signed_by_all(world: World, state: str) -> Case:
+    """A participation for which everybody has signed."""
+    case = world.participation(state)
+    everybody_signed(case, "full", by=world.officer)
+    return case
+
+
 BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Journey: lambda world, state: world.journey(state),
     Milestone: lambda world, state: world.milestone(state),
     McpContract: lambda world, state: world.mcp_contract(state),
     PracticeContract: lambda world, state: held(world, state),
-    Participation: lambda world, state: world.participation(state),
+    Participation: lambda world, state: signed_by_all(world, state),
     GpRole: lambda world, state: world.gp_role(state),
     PracticeChange: lambda world, state: world.practice_change(state),
     AssuranceReview: lambda world, state: world.review(state),
@@ -121,7 +129,7 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "correct_record": lambda world: {"contract_type": "pms"},
     "state_preference": lambda world: {"level": "full"},
     "decide_in_principle": lambda world: {"level": "full", "signatories": "Pat Partner"},
-    "decide": lambda world: {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED},
+    "decide": lambda world: {"level": "full", "decided_on": DECIDED},
     "set_figure": lambda world: {
         "key": "undo_days",
         "value": "21",
@@ -180,8 +188,8 @@ def told(model: type[Case], name: str, world: World) -> dict[str, Any]:
         return {"closed_on": TODAY}
     if model is GpRole and name == "end":
         return {"ends_on": TOMORROW}
-    if model is Ownership and name == "sign":
-        return {"holds_from": TODAY, "signed_on": TODAY}
+    if model is Ownership:
+        return {"holds_from": TODAY, "signed_on": TODAY} if name == "sign" else {}
     table = MODELS if model is McpContract else SAYS
     return table.get(name, lambda world: {})(world)
 

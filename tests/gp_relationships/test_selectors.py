@@ -8,6 +8,7 @@ import pytest
 from gp_relationships import selectors
 from gp_relationships.models import GpPost
 from tests.casework.world import YESTERDAY
+from tests.support.consent import everybody_signed
 from tests.support.people import LONG_AGO, TODAY
 
 
@@ -67,11 +68,13 @@ def test_a_role_closed_on_its_first_day_stands_in_nobodys_way(world):
 
 def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
     case = world.participation()
+    everybody_signed(case, "full", by=world.officer)
     found = selectors.open_moves_of_participation(case, viewer=world.partner, on=TODAY)
     assert {v.name: v.open for v in found} == {
         "state_preference": True,
         "decide_in_principle": True,
         "decide": True,
+        "set_required": False,
         "leave": False,
     }
     found = selectors.open_moves_of_participation(case, viewer=world.manager, on=TODAY)

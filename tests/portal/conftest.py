@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
 from tests.support.programme import begun, signed_full_contract
 
@@ -84,6 +85,7 @@ def sealed_in(response) -> str:
 
 
 @pytest.fixture
-def flow(full_model, participation, partner, as_person) -> Flow:
-    """A partner about to decide."""
+def flow(full_model, participation, practice_contract, partner, officer, as_person) -> Flow:
+    """A partner about to decide what all have signed."""
+    everybody_signed(participation, "full", by=officer, names=["Dr Amina Khan"])
     return Flow(as_person(partner), participation)

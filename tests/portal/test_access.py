@@ -12,6 +12,7 @@ from formation.actions import journeys
 from gp_relationships.actions import gp_roles, participations
 from organisations.models import Vanguard
 from portal import urls
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY, person
 from tests.support.programme import begun
 
@@ -126,13 +127,14 @@ def next_door(full_model, vanguard, participation, other_participation, practice
             gp_id=gp.pk, vanguard_id=vanguard.pk, practice_id=each.pk, kind="employee",
             starts_on=TODAY, by=officer, at=NOW,
         )  # fmt: skip
-    participations.decide(
-        participation_id=other_participation.pk, level="outside", signatories="Dr Of Theirs",
-        decided_on=TODAY, by=other_partner, at=NOW, note="Their reasons.",
-    )  # fmt: skip
     practice_contracts.record(
         practice_id=other_practice.pk, contract_type="pms", by=officer, at=NOW
     )
+    everybody_signed(other_participation, "outside", by=officer, names=["Dr Of Theirs"])
+    participations.decide(
+        participation_id=other_participation.pk, level="outside",
+        decided_on=TODAY, by=other_partner, at=NOW, note="Their reasons.",
+    )  # fmt: skip
     elsewhere = Vanguard.objects.create(
         code="MCP98", name="Elsewhere", kind="mcp", membership="part"
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from core.fields import EARLIEST, LATEST
 from portal.forms.fields import PARTS, parts_of, printable
-from portal.forms.participation import DecisionForm, plain, restored
+from portal.forms.participation import DecisionForm, PrincipleForm, plain, restored
 from portal.presenters import answers
 from tests.portal.conftest import DECISION, Flow, sealed_in
 
@@ -43,7 +43,7 @@ def test_whatever_is_typed_is_accepted_clean_or_answered_with_words(typed):
     form = DecisionForm(typed)
     if form.is_valid():
         kept = form.answers()
-        text = kept["signatories"] + kept["note"]
+        text = kept["note"]
         assert not any(unicodedata.category(c) in ("Cs", "Cc") and c not in "\n\t" for c in text)
         assert unicodedata.normalize("NFC", text) == text
         assert EARLIEST <= kept["decided_on"] <= LATEST
@@ -106,13 +106,13 @@ def test_the_edges_of_the_calendar(day, accepted):
     ],
 )
 def test_names_of_any_script_are_kept_without_hidden_marks(typed, kept):
-    form = DecisionForm({**DECISION, "signatories": typed})
+    form = PrincipleForm({**DECISION, "signatories": typed})
     assert form.is_valid()
     assert form.cleaned_data["signatories"] == kept
 
 
 def test_a_name_has_one_line_and_a_note_may_have_many():
-    assert not DecisionForm({**DECISION, "signatories": "A\nB"}).is_valid()
+    assert not PrincipleForm({**DECISION, "signatories": "A\nB"}).is_valid()
     form = DecisionForm({**DECISION, "note": "A\r\nB\rC"})
     assert form.is_valid()
     assert form.cleaned_data["note"] == "A\nB\nC"
@@ -128,9 +128,9 @@ def test_only_what_no_page_can_carry_is_left_out_when_shown_again():
 )
 def test_bytes_that_are_no_text_are_no_fault_of_the_program(flow: Flow, raw):
     opened = flow.client.get(flow.url())
-    body = f"sealed={sealed_in(opened)}&level=full&signatories={quote_from_bytes(raw)}"
+    body = f"sealed={sealed_in(opened)}&level=full&note={quote_from_bytes(raw)}"
     response = flow.client.generic(
         "POST", flow.url(), body, content_type="application/x-www-form-urlencoded"
     )
-    assert response.status_code == 422, "the date is missing, whatever the names are"
+    assert response.status_code == 422, "the date is missing, whatever the note is"
     response.content.decode()

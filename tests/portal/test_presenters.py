@@ -96,7 +96,8 @@ def test_reasons_of_fields_are_placed_and_one_that_belongs_nowhere_takes_all_wit
     )
     assert answers.placed([late], FORMS["state_preference"].base_fields) is None
     assert answers.placed([late, Reason("wrong_state", "…")], FORMS["decide"].base_fields) is None
-    assert answers.placed([Reason("invalid_signatories", "…")], FORMS["decide"].base_fields)
+    principle = FORMS["decide_in_principle"].base_fields
+    assert answers.placed([Reason("invalid_signatories", "…")], principle)
 
 
 FIRST_EDITION = Edition(1, {})

@@ -54,7 +54,7 @@ def acts(world: World, at: datetime, back: int) -> list[Callable[[], Any]]:
     as_officer = {"by": world.officer, "at": at, "note": "So."}
     as_approver = {"by": world.approver, "at": at, "note": "So."}
     contract = partial(dict, contract_id=own.pk, **as_officer)
-    decision = {"level": "full", "signatories": "Pat Partner", "decided_on": day}
+    decision = {"level": "full", "decided_on": day}
     taking_part = {"participation_id": asked.pk, **as_officer}
     return [
         lambda: journeys.begin_engagement(journey_id=journey.pk, **as_officer),

@@ -19,6 +19,7 @@ from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
 from rulebook.rules.figures import FIRST
+from tests.support.consent import everybody_signed
 from tests.support.contract_terms import agree_services, give_budget
 from tests.support.programme import (
     LIST_SIZE,
@@ -159,10 +160,10 @@ class Story:
         )
 
     def decides(self, participation: Participation, level: str) -> None:
+        everybody_signed(participation, level, by=self.officer)
         participations.decide(
             participation_id=participation.pk,
             level=level,
-            signatories="Dr Invented and Dr Alsoinvented",
             decided_on=self.today,
             **self.by_officer,
         )
@@ -382,8 +383,10 @@ def test_a_partially_integrated_mcp_goes_live_only_with_contracts_retained(
     # when it would go live, then it may not: a partial practice must hold its own contract
     assert story.refused("go_live") == {"practice_contract_not_retained"}
 
-    # and when that practice has a contract again, it may
+    # and when that practice has a contract again, its holders sign the agreement, and it may
     story.holds(other_practice, "pms")
+    assert story.refused("go_live") == {"agreement_to_be_signed_again"}
+    everybody_signed(second, "partial", by=story.officer)
     assert story.move("go_live").state == "live"
     assert_everything_can_be_said(story)
 

@@ -30,6 +30,7 @@ from registers.outcome import ImportState
 from registers.reading.source import from_path
 from tests.celery.conftest import programme, short_folder, valkey  # noqa: F401 - fixtures
 from tests.stories import england
+from tests.support.consent import everybody_signed
 from tests.support.contract_terms import agree_services, give_budget
 from tests.support.people import NOW, TODAY, person
 from tests.support.programme import (
@@ -143,10 +144,10 @@ def when_dudley_chooses_full_integration(dudley, practices, officer):
             vanguard_id=dudley.pk, practice_id=practice.pk, by=officer, at=NOW
         )
         level = "full" if kind == "gms" else "outside"
+        everybody_signed(asked, level, by=officer)
         participations.decide(
             participation_id=asked.pk,
             level=level,
-            signatories="The partners",
             decided_on=TODAY - timedelta(days=300),
             by=officer,
             at=NOW,

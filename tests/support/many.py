@@ -12,10 +12,11 @@ from contracts.models import Holder, NoticeRun, PracticeContract
 from core.clock import civil_date
 from formation.models import Journey, Milestone
 from formation.rules.milestones import TEMPLATES, due_date
-from gp_relationships.models import Gp, GpPost, GpRole, Participation
+from gp_relationships.models import Gp, GpPost, GpRole, Participation, Signature
 from organisations.models import ListSize, Practice
 from tests.casework.placing import path
 from tests.casework.world import DECIDED, World
+from tests.support import consent
 from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import LIST_SIZE
 
@@ -60,6 +61,7 @@ def on_the_eve(world: World, how_many: int, *, roles: int = 0) -> Journey:
     agreed = {"level": "full", "signatories": "Pat Partner", "decided_on": DECIDED}
     asked = [Participation(vanguard=world.vanguard, practice=p, **agreed) for p in practices]
     place_many(asked, "signed", by=world.officer)
+    _signed(contracts, asked, by=world.officer)
     _dated(journey, by=world.officer)
     if roles:
         _roles(world, practices[0], roles)
@@ -82,6 +84,22 @@ def _held_and_told(contracts: Sequence[PracticeContract], completed: date, *, by
             recorded_at=NOW, recorded_by=by,
         )
         for each in contracts
+    )  # fmt: skip
+
+
+def _signed(
+    contracts: Sequence[PracticeContract], asked: Sequence[Participation], *, by: User
+) -> None:
+    """The one holder of each contract has signed the agreement of its practice."""
+    wording = consent.wording(asked[0], "provision", by=by)
+    holders = {each.contract_id: each for each in Holder.objects.filter(contract__in=contracts)}
+    held = {each.practice_id: holders[each.pk] for each in contracts}
+    Signature.objects.bulk_create(
+        Signature(
+            participation=one, holder=held[one.practice_id], wording=wording, signed_on=LONG_AGO,
+            reference="Cabinet 4", recorded_at=consent.LONG_SINCE, recorded_by=by,
+        )
+        for one in asked
     )  # fmt: skip
 
 

@@ -25,9 +25,8 @@ class JudgedView(DetailView):
         case = self.listing({}).rows.get(pk=row_id)
         verdicts = [] if asked else self.judge(case, viewer=self.bearer, on=today())
         told = json.dumps([_told(verdict) for verdict in verdicts], ensure_ascii=False)
-        name = self.untold_name(case)
-        if name is not None:
-            told = told.replace(json.dumps(name, ensure_ascii=False)[1:-1], "the GP")
+        for name, instead in self.untold_names(case).items():
+            told = told.replace(json.dumps(name, ensure_ascii=False)[1:-1], instead)
         besides = "" if asked else self.besides(case)
         return f'{row[:-1]}, "verdict": {told}{besides}}}'
 
@@ -35,9 +34,10 @@ class JudgedView(DetailView):
         """What is told of the case of today besides, as members of JSON that begin with a comma."""
         return ""
 
-    def untold_name(self, case: Any) -> str | None:
-        """The name of a GP that this bearer is not told, and no reason may tell them either."""
-        return None
+    def untold_names(self, case: Any) -> dict[str, str]:
+        """The names of people that this bearer is not told, and no reason may tell them either;
+        each with the words that stand in its place."""
+        return {}
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:

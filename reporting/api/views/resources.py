@@ -9,6 +9,7 @@ from contracts.selectors.ways_back import windows_of
 from core.clock import today
 from formation.selectors import open_moves
 from gp_relationships.selectors import open_moves_of_gp_role, open_moves_of_participation
+from gp_relationships.selectors.consent import names_of_holders
 from reporting.api import queries
 from reporting.api import serializers as shapes
 from reporting.api.views.base import DetailView, ListView, ResourceView
@@ -144,6 +145,10 @@ class ParticipationDetail(Participations, JudgedView):
     answer = shapes.ParticipationDetail
     judge = staticmethod(open_moves_of_participation)
 
+    def untold_names(self, case: Any) -> dict[str, str]:
+        named = cases.may_read_names(self.bearer, on=today())
+        return {} if named else dict.fromkeys(names_of_holders(case), "a holder")
+
 
 class GpRoles(ResourceView):
     """GPs' roles in an MCP. Names and GMC numbers are null for analysts."""
@@ -165,9 +170,9 @@ class GpRoleDetail(GpRoles, JudgedView):
     answer = shapes.GpRoleDetail
     judge = staticmethod(open_moves_of_gp_role)
 
-    def untold_name(self, case: Any) -> str | None:
+    def untold_names(self, case: Any) -> dict[str, str]:
         named = cases.may_read_names(self.bearer, on=today())
-        return None if named else str(case.gp.full_name)
+        return {} if named else {str(case.gp.full_name): "the GP"}
 
 
 class Milestones(ResourceView):

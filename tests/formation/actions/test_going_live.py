@@ -15,6 +15,7 @@ from tests.formation.actions.test_journeys import (
     everything,
     practice,
 )
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
 
 
@@ -47,8 +48,9 @@ def test_a_practice_that_going_live_does_not_depend_on_holds_nobody_up(world):
 def test_a_practice_that_has_signed_must_be_as_its_level_demands_waited_for_or_not(world):
     everything(contract(), practice())(world)
     other = world.other_practice
-    world.participation("signed", practice=other, required_for_go_live=False)
+    case = world.participation("signed", practice=other, required_for_go_live=False)
     world.practice_contract("retained", practice=other)
+    everybody_signed(case, "full", by=world.officer)
     journey = world.journey("checkpoint_3")
     go = {"journey_id": journey.pk, "by": world.approver, "at": NOW}
     assert "practice_not_suspended" in codes_of(lambda: acts_of.go_live(**go))

@@ -19,6 +19,7 @@ from notifications.models import Message
 from organisations.models import ListSize, Practice
 from tests.casework.attempts import attempt, failure_of
 from tests.casework.world import TOMORROW, World
+from tests.support.consent import everybody_signed
 from tests.support.many import on_the_eve
 from tests.support.people import NOW, TODAY
 
@@ -114,8 +115,9 @@ def test_a_role_agreed_for_another_day_waits(world):
 def test_practices_of_mixed_levels_each_keep_or_give_up_their_contract(world):
     journey = on_the_eve(world, 2)
     partial = {"level": "partial", "practice": world.practice}
-    world.participation("signed", **partial)
+    case = world.participation("signed", **partial)
     world.practice_contract()
+    everybody_signed(case, "partial", by=world.officer)
     world.participation("decided", level="outside", practice=world.other_practice)
     world.practice_contract(practice=world.other_practice)
     go(world, journey)

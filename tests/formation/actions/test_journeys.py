@@ -17,6 +17,7 @@ from formation.rules.states import BEFORE_AWARD, FORMING, JourneyState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import failure_of
 from tests.casework.world import TOMORROW, YESTERDAY, World
+from tests.support.consent import everybody_signed
 from tests.support.people import LONG_AGO, NOW, TODAY
 from tests.support.programme import declared
 
@@ -76,9 +77,10 @@ def practice(
     """A practice takes part, whose own contract is in this state (or does not exist)."""
 
     def around(world: World) -> None:
-        world.participation(state, level=level, **columns)
+        case = world.participation(state, level=level, **columns)
         if contract:
             world.practice_contract(contract)
+            everybody_signed(case, level, by=world.officer)
 
     return around
 
@@ -151,10 +153,11 @@ NOTHING_RECORDED = frozenset(
 
 def late_starter(world: World) -> None:
     """A practice that is ready to be suspended, from a day before the MCP goes live."""
-    world.participation("signed", level="full")
+    case = world.participation("signed", level="full")
     world.practice_contract(
         "suspension_noticed", **{**world.letters_sent(), "starts_under_mcp_on": YESTERDAY}
     )
+    everybody_signed(case, "full", by=world.officer)
 
 
 ACTS = [
@@ -355,6 +358,7 @@ ACTS = [
             Unmet(
                 "practice_contract_not_retained",
                 around=everything(contract(), practice("partial", contract="")),
+                also=frozenset({"agreement_to_be_signed_again"}),
             ),
             # The law of the contract itself, of which going live is the start of services.
             Unmet(

@@ -15,6 +15,7 @@ from formation.rules.reminders import LADDER
 from gp_relationships.actions import participations
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY, person
 from tests.support.programme import begun
 
@@ -152,10 +153,10 @@ def test_a_practices_own_milestone_is_told_to_its_people_and_others_are_not(
 def test_a_practice_that_stays_outside_or_has_left_is_not_reminded(
     due_in, taking_part, participation, officer
 ):
+    everybody_signed(participation, "outside", by=officer)
     participations.decide(
         participation_id=participation.pk,
         level="outside",
-        signatories="Dr A and Dr B",
         decided_on=TODAY,
         by=officer,
         at=NOW,

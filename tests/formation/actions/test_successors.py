@@ -18,6 +18,7 @@ from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet
 from tests.casework.attempts import codes_of, failure_of, together
 from tests.casework.placing import place
 from tests.casework.world import World
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
 
 
@@ -112,7 +113,10 @@ def ready_to_go_live(world: World) -> Journey:
         planned_go_live_on=TODAY,
     )
     journeys.abandon(journey_id=successor.pk, by=world.approver, at=NOW, note="Begun anew.")
-    world.participation("signed", practice=asked.practice, level="full", succeeds=asked.succeeds)
+    new = world.participation(
+        "signed", practice=asked.practice, level="full", succeeds=asked.succeeds
+    )
+    everybody_signed(new, "full", by=world.officer)
     return place(row, "checkpoint_3", by=world.officer, avoid={"paused", "drafting_alliance"})
 
 

@@ -114,6 +114,7 @@ ROWS = [
     broken("begin_mobilisation", "signed_in_standstill", contract_signed_on=date(2026, 11, 22)),
     broken("begin_mobilisation", standstill_ends_on=None, contract_signed_on=date(2026, 11, 1)),
     broken("pass_checkpoint_3", "checkpoint_3_not_passed", **passed_but("cp3", "not_passed")),
+    broken("go_live", "agreement_to_be_signed_again", **standing(FULL, agreement_lapsed=True)),
     broken("go_live", "checkpoint_3_conditions_open",
            **passed_but("cp3", "passed_with_conditions", 1)),
     broken("record_isap_screening", **ALLIANCE),

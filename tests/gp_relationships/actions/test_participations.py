@@ -1,5 +1,6 @@
 """Acts upon a practice's participation."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,11 +11,12 @@ from casework.runner import Doing
 from core.errors import NotPermitted
 from gp_relationships.actions import participations as acts_of
 from gp_relationships.actions import with_go_live
-from gp_relationships.models import Participation
+from gp_relationships.models import Participation, Withdrawal
 from gp_relationships.rules.participation import DECISIONS, MOVES, ParticipationState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import failure_of
 from tests.casework.world import DECIDED, TOMORROW, YESTERDAY, World
+from tests.support import consent
 from tests.support.people import NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
@@ -35,11 +37,62 @@ SIGNATORIES = (
     Unmet("invalid_signatories", says={"signatories": "P" * 501}),
     Unmet("invalid_signatories", says={"signatories": "Pat\x00Partner"}),
 )
-DECISION = {"level": "full", "signatories": "Pat Partner", "decided_on": YESTERDAY}
+DECISION = {"level": "full", "decided_on": YESTERDAY}
+ANOTHER_LEVEL = frozenset({"signed_for_another_level"})
 
 
 def build(world: World, state: str, **columns: Any) -> Participation:
-    return world.participation(state, **columns)
+    """The participation, for which everybody has signed but who is named in `without`."""
+    without = columns.pop("without", "")
+    case = world.participation(state, **columns)
+    if without != "everybody":
+        held = consent.everybody_signed(case, case.level or "full", by=world.officer)
+        if without:
+            WITHOUT[without](world, case, held[0])
+    return case
+
+
+def joins(world: World, case: Participation, _: Any) -> None:
+    consent.holder(case, "Jo Joiner", by=world.officer, joined_on=DECIDED)
+
+
+def has_not_signed(world: World, case: Participation, _: Any) -> None:
+    consent.holder(case, "Ann Absent", by=world.officer)
+
+
+def took_it_back(world: World, case: Participation, _: Any) -> None:
+    for signature in case.signatures.all():
+        Withdrawal.objects.create(
+            signature=signature, withdrawn_on=DECIDED, reason="Changed their mind.",
+            recorded_at=NOW, recorded_by=world.officer,
+        )  # fmt: skip
+
+
+def changed(document: str):
+    """The wording of a document was changed after all had signed."""
+    return lambda world, case, _: consent.wording(
+        case, document, by=world.officer, number=2, text="Otherwise.", published_on=DECIDED
+    )
+
+
+WITHOUT: dict[str, Callable[[World, Participation, Any], Any]] = {
+    "who joined": joins,
+    "one": has_not_signed,
+    "who took it back": took_it_back,
+    "the new wording": changed("decision"),
+    "the new agreement": changed("provision"),
+}
+UNSIGNED = (
+    Unmet("holder_has_joined", columns={"without": "who joined"}),
+    Unmet("holder_has_not_signed", columns={"without": "one"}),
+    Unmet("signature_withdrawn", columns={"without": "who took it back"}),
+    Unmet("wording_has_changed", columns={"without": "the new wording"}),
+    Unmet(
+        "wording_not_published",
+        columns={"without": "everybody"},
+        also=frozenset({"holders_not_on_record"}),
+    ),
+)
 
 
 def elsewhere(level: str, state: str = "signed"):
@@ -109,19 +162,29 @@ ACTS = [
         "decided",
         OFFICERS | {"partner"},
         says=DECISION,
-        writes=DECISION,
+        writes={**DECISION, "signatories": "Pat Partner"},
         tells=PRACTICE | {"officer"},
         notice="participation_decided",
         unmet=(
             CLOSED,
             *LEVELS,
-            *SIGNATORIES,
+            *UNSIGNED,
+            Unmet("signed_for_another_level", says={"level": "partial"}),
             Unmet("decision_date_missing", says={"decided_on": None}),
             Unmet("decision_in_the_future", says={"decided_on": TOMORROW}),
-            Unmet("invalid_decided_on", says={"decided_on": date(1948, 7, 4)}),
+            Unmet(
+                "wording_not_published",
+                says={"decided_on": date(1948, 7, 4)},
+                also=frozenset({"holders_not_on_record"}),
+            ),
             Unmet("integrated_elsewhere", around=elsewhere("full")),
             Unmet("integrated_elsewhere", around=elsewhere("partial", "decided")),
-            Unmet("integrated_elsewhere", around=elsewhere("full"), says={"level": "partial"}),
+            Unmet(
+                "integrated_elsewhere",
+                around=elsewhere("full"),
+                says={"level": "partial"},
+                also=ANOTHER_LEVEL,
+            ),
         ),
     ),
     act(
@@ -133,6 +196,8 @@ ACTS = [
         unmet=(
             CLOSED,
             Unmet("practice_stays_outside", columns={"level": "outside"}),
+            *UNSIGNED,
+            Unmet("wording_has_changed", columns={"without": "the new agreement"}),
             Unmet("signing_date_missing", says={"agreement_signed_on": None}),
             Unmet("signing_in_the_future", says={"agreement_signed_on": TOMORROW}),
             Unmet("signed_before_decision", says={"agreement_signed_on": date(2026, 9, 1)}),
@@ -196,6 +261,7 @@ def test_every_move_has_its_act_or_its_step():
 def test_levels_that_do_not_exclude_each_other(world, here, there):
     elsewhere(there)(world)
     case = world.participation()
+    consent.everybody_signed(case, here, by=world.officer)
     decided = acts_of.decide(
         participation_id=case.pk, by=world.officer, at=NOW, **{**DECISION, "level": here}
     )
@@ -203,7 +269,7 @@ def test_levels_that_do_not_exclude_each_other(world, here, there):
 
 
 def test_agreements_take_effect_as_part_of_going_live(world):
-    case = world.participation("signed")
+    case = build(world, "signed")
     held = with_go_live.hold_signed(world.vanguard.pk)
     assert held == [case]
     act = partial(with_go_live.put_agreements_in_effect, held)
@@ -215,7 +281,7 @@ def test_agreements_take_effect_as_part_of_going_live(world):
 
 
 def test_a_decision_is_told_with_what_was_decided(world):
-    case = world.participation()
+    case = build(world, "invited")
     acts_of.decide(participation_id=case.pk, by=world.partner, at=NOW, **DECISION)
     facts = world.officer.messages.get(kind="participation_decided").facts
     assert facts == {
@@ -241,7 +307,7 @@ def test_a_practice_that_left_may_be_invited_again(world):
 
 def test_a_decision_is_dated_by_the_day_in_england(world):
     """Half an hour after midnight in summer is yesterday in UTC; it is a decision of today."""
-    case = world.participation()
+    case = build(world, "invited")
     summer = NOW.replace(year=2027, month=6, day=30, hour=23, minute=30)
     decided = acts_of.decide(
         participation_id=case.pk,

@@ -5,6 +5,16 @@ from datetime import date
 
 import pytest
 
+from core.law import Rule
+from formation.lawbook import grounds
+from gp_relationships.rules.consent import (
+    Consent,
+    Document,
+    Signatory,
+    Signing,
+    Version,
+    wanting,
+)
 from gp_relationships.rules.joining import Joining
 from gp_relationships.rules.participation import (
     AGREEMENTS,
@@ -16,6 +26,17 @@ from gp_relationships.rules.participation import (
 from tests.core.conditions import broken, codes_against, untried
 
 ON = date(2026, 11, 23)
+PAT = Signatory("1", "Pat Partner", date(2015, 3, 10))
+SIGNED = Consent(
+    on=ON,
+    practice="Riverside Surgery (X00001)",
+    document=Document.DECISION,
+    level="full",
+    holders=(PAT,),
+    versions=(Version(1, date(2026, 1, 5)),),
+    signings=(Signing("1", 1, date(2026, 11, 19), "full"),),
+)
+AGREED = replace(SIGNED, document=Document.PROVISION, level="", signings=(Signing("1", 1, ON),))
 LAWFUL = ParticipationFacts(
     on=ON,
     practice="Riverside Surgery (X00001)",
@@ -26,6 +47,8 @@ LAWFUL = ParticipationFacts(
     decided_on=date(2026, 11, 20),
     signatories="Pat Partner",
     agreement_signed_on=ON,
+    decision=SIGNED,
+    agreement=AGREED,
 )
 LIVE = Joining(mcp_is_live=True, model="full", own_contract="suspended", suspended_on=ON,
                in_effect_on=ON)  # fmt: skip
@@ -64,6 +87,11 @@ ROWS = [
     broken("state_preference", model="", level="virtual"),
     broken("decide_in_principle", "signatories_missing", signatories=" \n"),
     broken("decide"),
+    broken("decide", "holder_has_not_signed", decision=replace(SIGNED, signings=())),
+    broken("sign_agreement", "holder_has_not_signed", decision=replace(SIGNED, signings=())),
+    broken("sign_agreement", "holder_has_not_signed", agreement=replace(AGREED, signings=())),
+    broken("put_in_effect", "holder_has_not_signed", agreement=replace(AGREED, signings=())),
+    broken("put_in_effect"),
     broken("decide", decided_on=ON),
     broken("decide", "decision_date_missing", decided_on=None),
     broken("decide", "decision_in_the_future", decided_on=date(2026, 11, 24)),
@@ -92,7 +120,9 @@ def test_one_changed_fact_gives_exactly_its_reasons(row):
 
 
 def test_every_reason_is_tried():
-    assert untried(MOVES, ROWS) == set()
+    """Those of the consent are tried one by one beside a consent of their own."""
+    of_consent = {ground.code for part in (wanting,) for ground in grounds(Rule(part))}
+    assert {pair for pair in untried(MOVES, ROWS) if pair[1] not in of_consent} == set()
 
 
 def test_staying_outside_is_offered_by_every_model():

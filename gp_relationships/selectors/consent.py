@@ -1,0 +1,171 @@
+"""Reads of the consent ledger: what is signed of which wording, by whom, for a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from contracts.selectors import holders_of_practices
+from gp_relationships.models import HolderLogin, Participation, Signature, Wording
+from gp_relationships.rules.consent import (
+    AGREEMENT_OF,
+    Consent,
+    Document,
+    Signatory,
+    Signing,
+    Version,
+    wanting,
+)
+
+Holder = Any
+"""A holder of a practice's contract; known here by the selectors of `contracts` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that bears on the consent of some practices, read once for all of them."""
+
+    holders: Mapping[UUID, Sequence[Holder]]
+    wordings: Mapping[tuple[UUID, str], Sequence[Wording]]
+    signatures: Mapping[UUID, Sequence[Signature]]
+
+    def consent(
+        self, participation: Participation, document: Document, *, on: date, level: str
+    ) -> Consent:
+        """What is known of one document of one practice on a day."""
+        wordings = self.wordings.get((participation.vanguard_id, document), ())
+        signed = [
+            each
+            for each in self.signatures.get(participation.pk, ())
+            if each.wording.document == document and each.signed_on <= on
+        ]
+        return Consent(
+            on=on,
+            practice=str(participation.practice),
+            document=document,
+            level=level if document is Document.DECISION else "",
+            holders=tuple(
+                Signatory(str(each.pk), each.name, each.joined_on)
+                for each in self.holders_on(participation, on=on)
+            ),
+            versions=tuple(
+                Version(each.number, each.published_on, each.corrects_slip)
+                for each in wordings
+                if each.published_on <= on
+            ),
+            signings=tuple(_signing(each) for each in signed),
+        )
+
+    def level_signed_for(self, participation: Participation) -> str:
+        """The level for which most holders have signed the decision last; none if nobody has."""
+        last = {
+            each.holder_id: each.level
+            for each in self.signatures.get(participation.pk, ())
+            if each.wording.document == Document.DECISION
+        }
+        return max(last.values(), key=list(last.values()).count, default="")
+
+    def holders_on(self, participation: Participation, *, on: date) -> list[Holder]:
+        """Who holds the practice's contract on a day."""
+        return [
+            each
+            for each in self.holders.get(participation.practice_id, ())
+            if each.joined_on <= on and (each.left_on is None or each.left_on > on)
+        ]
+
+
+def ledger_of(participations: Iterable[Participation]) -> Ledger:
+    """What bears on the consent of these practices; in four queries whatever their number."""
+    rows = list(participations)
+    wordings: defaultdict[tuple[UUID, str], list[Wording]] = defaultdict(list)
+    published = Wording.objects.filter(vanguard_id__in={row.vanguard_id for row in rows})
+    for wording in published.defer("text").order_by("number"):
+        wordings[wording.vanguard_id, wording.document].append(wording)
+    signatures: defaultdict[UUID, list[Signature]] = defaultdict(list)
+    signed = Signature.objects.filter(participation_id__in=[row.pk for row in rows])
+    for signature in signed.select_related("wording", "withdrawal", "holder").defer(
+        "wording__text"
+    ):
+        signatures[signature.participation_id].append(signature)
+    return Ledger(holders_of_practices({row.practice_id for row in rows}), wordings, signatures)
+
+
+def _signing(signature: Signature) -> Signing:
+    taken_back = getattr(signature, "withdrawal", None)
+    return Signing(
+        holder=str(signature.holder_id),
+        number=signature.wording.number,
+        signed_on=signature.signed_on,
+        level=signature.level,
+        withdrawn_on=taken_back.withdrawn_on if taken_back else None,
+    )
+
+
+def agreement_of(level: str) -> Document | None:
+    """The agreement that a practice signs at this level, if there is one."""
+    return AGREEMENT_OF.get(level)
+
+
+def documents_of(participation: Participation) -> tuple[Document, ...]:
+    """What a practice signs as things stand: its decision, then the agreement of its level."""
+    agreement = agreement_of(participation.level)
+    return (Document.DECISION, agreement) if agreement else (Document.DECISION,)
+
+
+def consents_of(participation: Participation, *, on: date) -> list[Consent]:
+    """How each document of this practice stands on the day."""
+    ledger = ledger_of([participation])
+    return [
+        ledger.consent(participation, each, on=on, level=participation.level)
+        for each in documents_of(participation)
+    ]
+
+
+def names_of_holders(participation: Participation) -> list[str]:
+    """Everybody who held the practice's contract at any time."""
+    held = holders_of_practices([participation.practice_id])[participation.practice_id]
+    return sorted({holder.name for holder in held}, key=len, reverse=True)
+
+
+def agreements_lapsed(rows: Sequence[Participation], *, on: date) -> set[UUID]:
+    """Of these practices, those whose agreement some holder has to sign as things stand."""
+    ledger = ledger_of(rows)
+    judged = {
+        row.pk: ledger.consent(row, AGREEMENT_OF[row.level], on=on, level=row.level)
+        for row in rows
+        if row.level in AGREEMENT_OF
+    }
+    return {key for key, consent in judged.items() if any(wanting(consent))}
+
+
+def wordings() -> QuerySet[Wording]:
+    """Every wording that was published; they say nothing of one practice."""
+    return Wording.objects.select_related("vanguard")
+
+
+def current_wording(vanguard_id: UUID, document: str, *, on: date) -> Wording | None:
+    """The wording of a document that holds on a day; none while there is none."""
+    rows = Wording.objects.filter(vanguard_id=vanguard_id, document=document, published_on__lte=on)
+    return rows.order_by("-number").first()
+
+
+def signatures_of(participation_ids: Collection[UUID]) -> QuerySet[Signature]:
+    """Every signature of these practices, taken back or not, by day."""
+    rows = Signature.objects.filter(participation_id__in=participation_ids)
+    return rows.select_related("holder", "wording", "withdrawal", "recorded_by").order_by(
+        "signed_on", "recorded_at"
+    )
+
+
+def holding_of(user: User, participation: Participation, *, on: date) -> Holder | None:
+    """The holder of the practice's contract that this person is, if they are one on the day."""
+    mine = set(
+        HolderLogin.objects.filter(user=user, ended_at=None).values_list("holder_id", flat=True)
+    )
+    held = ledger_of([participation]).holders_on(participation, on=on)
+    return next((holder for holder in held if holder.pk in mine), None)
