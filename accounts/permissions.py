@@ -2,11 +2,22 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import PRACTICE_ROLES, Role, label
 from core.errors import NotPermitted
+from core.prepared import prepared
+
+
+@prepared
+def held(*, user_id: UUID, on: date) -> QuerySet[Any]:
+    """Each role that this person holds on this day, and of which practice."""
+    rows = Membership.objects.filter(user=user_id).on(on).order_by()
+    return rows.values_list("role", "practice_id")
 
 
 def roles_of(user: User, *, on: date, practice_id: UUID | None = None) -> frozenset[str]:
@@ -15,10 +26,9 @@ def roles_of(user: User, *, on: date, practice_id: UUID | None = None) -> frozen
         return frozenset()
     if user.is_system:
         return frozenset({Role.SYSTEM})
-    held = Membership.objects.filter(user=user).on(on).values_list("role", "practice_id")
     return frozenset(
         role
-        for role, of_practice in held
+        for role, of_practice in held(user_id=user.pk, on=on)
         if role not in PRACTICE_ROLES or (practice_id is not None and of_practice == practice_id)
     )
 

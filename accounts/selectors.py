@@ -8,6 +8,7 @@ from knox.crypto import hash_token
 from knox.models import AuthToken
 
 from accounts.models import Interest, InterestQuerySet, Membership, User
+from accounts.permissions import held
 from accounts.roles import (
     ADMIN_READERS,
     API_READERS,
@@ -16,6 +17,7 @@ from accounts.roles import (
     PROGRAMME_ROLES,
     Role,
 )
+from core.prepared import prepared
 
 CLOCK = "clock@system.invalid"
 
@@ -38,6 +40,13 @@ def people_of_practices(practice_ids: list[UUID], *, on: date) -> QuerySet[Membe
         .on(on)
         .select_related("user")
     )
+
+
+@prepared
+def people_of_practice(*, practice_id: UUID, on: date) -> QuerySet[User]:
+    """The same of one practice, each person once."""
+    spoken_for = Membership.objects.filter(practice=practice_id).on(on).order_by()
+    return User.objects.filter(pk__in=spoken_for.values("user_id"), is_active=True).order_by()
 
 
 def holders_of(role: str, *, on: date) -> QuerySet[User]:
@@ -103,7 +112,8 @@ def find_person(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower(), is_system=False).first()
 
 
-def interests_in(vanguard_id: UUID, *, of: User, on: date) -> InterestQuerySet:
+@prepared
+def interests_in(*, vanguard_id: UUID, of: UUID, on: date) -> InterestQuerySet:
     """What keeps this person from deciding about this vanguard on this day, as declared."""
     declared = Interest.objects.filter(vanguard_id=vanguard_id, user=of).on(on).binding()
     return declared.select_related("vanguard").order_by("starts_on")
@@ -111,8 +121,7 @@ def interests_in(vanguard_id: UUID, *, of: User, on: date) -> InterestQuerySet:
 
 def practices_spoken_for(person: User, *, on: date) -> set[UUID]:
     """The practices of which the person is a manager or partner on this day."""
-    held = Membership.objects.filter(user=person, role__in=PRACTICE_ROLES).on(on)
-    return {each for each in held.values_list("practice_id", flat=True) if each}
+    return {practice_id for _, practice_id in held(user_id=person.pk, on=on) if practice_id}
 
 
 def approvers_without_declaration(vanguard_id: UUID, *, on: date) -> QuerySet[User]:

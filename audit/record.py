@@ -9,6 +9,7 @@ from django.db.models import Model
 from structlog.contextvars import get_contextvars
 
 from audit.models import AuditEvent
+from core.rows import insert_one
 from core.sets import insert_set
 from core.transactions import step
 
@@ -29,7 +30,18 @@ def record(
     Raises:
         ValueError: the act has no actor; an act without an actor is a fault of the program.
     """
-    record_many(kind=kind, about=[(about, facts or {})], by=by, at=at)
+    insert_one(
+        AuditEvent(
+            kind=kind,
+            about_type=about._meta.label_lower,
+            about_id=str(about.pk),
+            facts=facts or {},
+            by_id=_identified(by, kind),
+            by_name=by.full_name,
+            at=at,
+            request_id=_request_id(),
+        )
+    )
 
 
 @step
@@ -37,9 +49,7 @@ def record_many(
     *, kind: str, about: Sequence[tuple[Model, Mapping[str, Any]]], by: Actor, at: datetime
 ) -> None:
     """Record one act upon many rows, each with its own facts, in one statement."""
-    if getattr(by, "pk", None) is None:
-        raise ValueError(f"{kind}: an act needs an actor.")
-    request_id = str(get_contextvars().get("request_id", ""))
+    by_id = _identified(by, kind)
     if not about:
         return
     insert_set(
@@ -51,9 +61,19 @@ def record_many(
         },
         same={
             "kind": kind,
-            "by_id": by.pk,
+            "by_id": by_id,
             "by_name": by.full_name,
             "at": at,
-            "request_id": request_id,
+            "request_id": _request_id(),
         },
     )
+
+
+def _identified(by: Actor, kind: str) -> UUID:
+    if getattr(by, "pk", None) is None:
+        raise ValueError(f"{kind}: an act needs an actor.")
+    return by.pk
+
+
+def _request_id() -> str:
+    return str(get_contextvars().get("request_id", ""))

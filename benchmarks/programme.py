@@ -14,7 +14,13 @@ from django_fsm import FSMField, transition
 from accounts.models import Membership, User
 from accounts.roles import Role
 from benchmarks import database
-from contracts.models import McpContract, PracticeContract, PracticeContractChange
+from contracts.models import (
+    Holder,
+    McpContract,
+    NoticeRun,
+    PracticeContract,
+    PracticeContractChange,
+)
 from contracts.models.mcp_contract import McpContractChange
 from core.sets import insert_set, update_set
 from core.transactions import use_case
@@ -33,9 +39,20 @@ WRITTEN = (
     "audit_auditevent",
     "notifications_message",
 )
+HELD = {
+    "name": "Dr A Holder", "gmc_number": "1234567", "person": "1234567", "kind": "single_handed",
+    "joined_on": DAY - timedelta(days=900), "recorded_at": NOW,
+}  # fmt: skip
+LETTERS = {
+    "purpose": "suspension", "reference": "A1", "posted": PATIENTS, "returned": 0, "failed": 0,
+    "excepted": 0, "reason": "", "file_sha256": "", "sent_from": DAY - timedelta(days=40),
+    "sent_until": DAY - timedelta(days=30), "listed": PATIENTS, "listed_on": DAY,
+    "recorded_at": NOW,
+}  # fmt: skip
 TABLES = (
-    *WRITTEN, "contracts_mcpcontract", "contracts_mcpcontractchange", "accounts_membership",
-    "organisations_practice", "organisations_vanguard",
+    *WRITTEN, "contracts_noticerun", "contracts_holder", "contracts_mcpcontract",
+    "contracts_mcpcontractchange", "accounts_membership", "organisations_practice",
+    "organisations_vanguard",
 )  # fmt: skip
 
 
@@ -74,7 +91,6 @@ def _mcp(by: User) -> McpContract:
         form="aco_2017",
         holder_name="Bench NHS Foundation Trust",
         holder_form="foundation_trust",
-        annual_budget=90_000_000,
         signed_on=DAY - timedelta(days=300),
         starts_on=DAY,
     )
@@ -116,8 +132,6 @@ def _practices(start: int, how_many: int, mcp: McpContract, by: User) -> list[UU
             mcp_contract=mcp,
             notice_given_on=DAY - timedelta(days=200),
             starts_under_mcp_on=DAY,
-            letters_sent=PATIENTS,
-            letters_completed_on=DAY - timedelta(days=30),
         )
         for practice in practices
     ]
@@ -128,6 +142,8 @@ def _practices(start: int, how_many: int, mcp: McpContract, by: User) -> list[UU
     _events(PracticeContractChange, mine, 2, *notice, by)
     columns = {"state": ["suspension_noticed"] * how_many, "version": [2] * how_many}
     update_set(PracticeContract, mine, columns)
+    insert_set(Holder, {"contract": mine}, same={**HELD, "recorded_by": by})
+    insert_set(NoticeRun, {"contract": mine}, same={**LETTERS, "recorded_by": by})
     return mine
 
 

@@ -65,7 +65,7 @@ def standing_of(by: User, *, on: date) -> Callable[[Any], Line]:
     own = cache(lambda: frozenset(practices_spoken_for(by, on=on)))
     declared = cache(
         lambda vanguard_id: tuple(
-            interest.words for interest in interests_in(vanguard_id, of=by, on=on)
+            interest.words for interest in interests_in(vanguard_id=vanguard_id, of=by.pk, on=on)
         )
     )
     taking_part = cache(lambda vanguard_id: _take_part(own(), vanguard_id, on=on))

@@ -6,14 +6,15 @@ row, because the database's guard looks for it (`casework.database.guards`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.permissions import check_may
-from audit.record import record_many
+from audit.record import record, record_many
 from casework.judging import check_law
 from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
 from casework.models import Case, Change
@@ -21,23 +22,37 @@ from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
 from core.fields import reasons_against_text
 from core.law import NEW, Move, Reason
+from core.prepared import prepared
+from core.rows import insert_one, update_one
 from core.transactions import step
 
 C = TypeVar("C", bound=Case)
 
 
 @step
-def lock(model: type[C], case_id: UUID) -> C:
+def lock(model: type[C], case_id: UUID, *, beside: tuple[str, ...] = ()) -> C:
     """Take the row lock on a case, first of all, and read it afresh.
+
+    The rows that `beside` names are read with it, and not locked.
 
     Raises:
         NotFound: there is no such case.
     """
-    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.filter(pk=case_id).first()
-    if case is None:
+    found = _locking(model, beside)(case_id=case_id)
+    if not found:
         raise NotFound(f"There is no {model._meta.verbose_name} with this identifier.")
-    return case
+    return found[0]  # type: ignore[no-any-return]
+
+
+@cache
+def _locking(model: type[Case], beside: tuple[str, ...]) -> Callable[..., list[Any]]:
+    @prepared
+    def rows(*, case_id: UUID) -> QuerySet[Any]:
+        held = model._default_manager.select_for_update(of=("self",), no_key=True)
+        held = held.select_related(*beside) if beside else held
+        return held.filter(pk=case_id).order_by()
+
+    return rows
 
 
 def permit(move: Move[Any], doing: Doing) -> None:
@@ -89,9 +104,10 @@ def make(
         replaced=replaced,
         lines=lines,
     )
-    change.save(force_insert=True)
-    case.save(update_fields=["state", "version", *(stamps or {})])
-    _announce([case], move, [change], doing=doing)
+    insert_one(change)
+    update_one(case, ["state", "version", *(stamps or {})])
+    case._update_initial_state()
+    record(kind=_kind(case, move), about=case, by=doing.by, at=doing.at, facts=_told(change))
     tell([case], move, doing=doing, telling=telling)
     return case
 
@@ -190,10 +206,18 @@ def _announce(
     cases: Sequence[C], move: Move[Any], changes: Sequence[Change], *, doing: Doing
 ) -> None:
     """Write into the audit what became of each of these cases."""
-    told = [told_of(c.before, c.after, c.version, c.note, c.facts) for c in changes]
+    told = [_told(change) for change in changes]
     record_many(
-        kind=f"{cases[0].MOVES.machine}.{move.name}",
+        kind=_kind(cases[0], move),
         about=list(zip(cases, told, strict=True)),
         by=doing.by,
         at=doing.at,
     )
+
+
+def _kind(case: Case, move: Move[Any]) -> str:
+    return f"{case.MOVES.machine}.{move.name}"
+
+
+def _told(change: Change) -> dict[str, Any]:
+    return told_of(change.before, change.after, change.version, change.note, change.facts)

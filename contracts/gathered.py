@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from contracts.models import (
     Holder,
@@ -16,6 +16,7 @@ from contracts.models import (
 )
 from contracts.rules.letters import Purpose
 from contracts.rules.practice_states import DORMANT
+from core.prepared import prepared
 
 NOTICE = "give_reactivation_notice"
 
@@ -25,10 +26,10 @@ def gathered(contracts: Collection[PracticeContract]) -> dict[UUID, dict[str, An
     queries for all of them."""
     keys = [contract.pk for contract in contracts]
     holders: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for holder in Holder.objects.filter(contract__among=keys):
+    for holder in _holders(contract_ids=keys):
         holders[holder.contract_id].append(holder.period)
     runs: defaultdict[UUID, list[NoticeRun]] = defaultdict(list)
-    for run in NoticeRun.objects.filter(contract__among=keys).standing().order_by("sent_until"):
+    for run in _runs(contract_ids=keys):
         runs[run.contract_id].append(run)
     agreed = consents_to_the_notice([row.pk for row in contracts if row.state in DORMANT])
     return {
@@ -40,6 +41,17 @@ def gathered(contracts: Collection[PracticeContract]) -> dict[UUID, dict[str, An
         }
         for row in contracts
     }
+
+
+@prepared
+def _holders(*, contract_ids: list[UUID]) -> QuerySet[Holder]:
+    return Holder.objects.filter(contract__among=contract_ids)
+
+
+@prepared
+def _runs(*, contract_ids: list[UUID]) -> QuerySet[NoticeRun]:
+    runs = NoticeRun.objects.filter(contract__among=contract_ids).standing()
+    return runs.order_by("sent_until")
 
 
 def notice_version(contract: PracticeContract) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from core.prepared import prepared_cursor
+
 Column = Sequence[Any]
 
 FEW = 16
@@ -67,7 +69,7 @@ def insert_set(
     said = [
         json.dumps(value) if is_json(model, name) else plain(value) for name, value in same.items()
     ]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, [*said, *given.parameters])
         return int(cursor.rowcount)
 
@@ -78,7 +80,7 @@ def update_set(model: type[Model], ids: Column, columns: Mapping[str, Column]) -
     table = model._meta.db_table
     values = ", ".join(f'"{column_of(model, name)}" = {given.picks[name]}' for name in columns)
     sql = f'UPDATE "{table}" AS kept SET {values} FROM {given.source} WHERE kept.id = given."id"'  # noqa: S608 - names of our own columns
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, given.parameters)
 
 

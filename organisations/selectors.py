@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core.errors import NotFound
+from core.prepared import prepared
 from organisations.models import (
     ListSize,
     Practice,
@@ -157,9 +158,14 @@ def practices_of_vanguard(vanguard_id: UUID, *, on: date) -> QuerySet[Practice]:
 
 def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, ListSize]:
     """Each practice's latest list on or before this day."""
-    lists = ListSize.objects.filter(practice__among=practice_ids, counted_on__lte=on)
-    latest = lists.order_by("practice_id", "-counted_on").distinct("practice_id")
+    latest = _latest_lists(practice_ids=list(practice_ids), on=on)
     return {row.practice_id: row for row in latest}
+
+
+@prepared
+def _latest_lists(*, practice_ids: list[UUID], on: date) -> QuerySet[ListSize]:
+    lists = ListSize.objects.filter(practice__among=practice_ids, counted_on__lte=on)
+    return lists.order_by("practice_id", "-counted_on").distinct("practice_id")
 
 
 def population(practices: QuerySet[Practice] | Collection[UUID] | None, *, on: date) -> Population:

@@ -33,6 +33,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from casework.verdicts import Verdict, verdicts
 from core.errors import NotFound
+from core.prepared import prepared
 from organisations.models import Vanguard
 from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.editions import Edition, Entry
@@ -114,13 +115,18 @@ def number_on(vanguard: Any, on: date) -> Combinable:
 
 def edition_for(vanguard_id: UUID | None, on: date) -> Edition:
     """The version that this vanguard runs under on the day; the current one without a vanguard."""
+    return _edition(_Known(*_binding_one(vanguard_id=vanguard_id, on=on)[0]))
+
+
+@prepared
+def _binding_one(*, vanguard_id: UUID | None, on: date) -> QuerySet[Any]:
     pins = Pin.objects.filter(vanguard=vanguard_id, made_on__lte=on).order_by("-pk")  # type: ignore[misc]
     pinned = When(pk=Subquery(pins.values("rulebook_id")[:1]), then=Value(True))
     rows = published().annotate(
         is_pinned=Case(pinned, default=Value(False), output_field=BooleanField())
     )
     rows = rows.filter(Q(is_pinned=True) | _in_force(on)).order_by("-is_pinned", "-number")
-    return _edition(_Known(*rows.values_list(*KNOWN)[0]))
+    return rows.values_list(*KNOWN)[:1]
 
 
 def editions_for(vanguard_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, Edition]:

@@ -32,8 +32,10 @@ SELECT c.state, c.version, c.starts_under_mcp_on, m.user_id, p.name
   FROM contracts_practicecontract c JOIN organisations_practice p ON p.id = c.practice_id
   JOIN accounts_membership m ON m.practice_id = p.id
  WHERE c.id = %s AND c.state = 'suspension_noticed' AND c.contract_type IN ('gms', 'pms')
-   AND c.letters_sent >= (SELECT l.registered FROM organisations_listsize l
-                           WHERE l.practice_id = p.id ORDER BY l.counted_on DESC LIMIT 1)
+   AND (SELECT sum(r.posted - r.returned) FROM contracts_noticerun r
+         WHERE r.contract_id = c.id AND r.struck_at IS NULL AND r.purpose = 'suspension')
+       >= (SELECT l.registered FROM organisations_listsize l
+            WHERE l.practice_id = p.id ORDER BY l.counted_on DESC LIMIT 1)
    FOR NO KEY UPDATE OF c
 """
 EVENT = """

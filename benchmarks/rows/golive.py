@@ -36,10 +36,13 @@ WITH held AS MATERIALIZED (
       FROM contracts_practicecontract c JOIN organisations_practice p ON p.id = c.practice_id
      WHERE c.id = ANY(%(ids)s) AND c.state = 'suspension_noticed'
        AND c.contract_type IN ('gms', 'pms') AND c.notice_given_on <= c.starts_under_mcp_on
-       AND c.starts_under_mcp_on <= %(day)s AND c.letters_completed_on < c.starts_under_mcp_on
-       AND c.letters_sent >= (SELECT l.registered FROM organisations_listsize l
-                               WHERE l.practice_id = c.practice_id AND l.counted_on <= %(day)s
-                               ORDER BY l.counted_on DESC LIMIT 1)
+       AND c.starts_under_mcp_on <= %(day)s
+       AND (SELECT sum(r.posted - r.returned) FROM contracts_noticerun r
+             WHERE r.contract_id = c.id AND r.struck_at IS NULL AND r.purpose = 'suspension'
+               AND r.sent_until < c.starts_under_mcp_on)
+           >= (SELECT l.registered FROM organisations_listsize l
+                WHERE l.practice_id = c.practice_id AND l.counted_on <= %(day)s
+                ORDER BY l.counted_on DESC LIMIT 1)
      ORDER BY c.id FOR NO KEY UPDATE OF c
 ), event AS (
     INSERT INTO contracts_practicecontractchange (subject_id, version, move, before, after,

@@ -1,6 +1,7 @@
 """Put in place, after every migration, what the database enforces: guards, grants, lawful moves."""
 
 import hashlib
+from functools import cache
 
 from django.db import connections, transaction
 
@@ -15,9 +16,10 @@ SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 """
 
 
-def _script() -> list[str]:
+@cache
+def _script() -> tuple[str, ...]:
     models = grants.all_models()
-    return [*guards.statements(models), *grants.statements(models)]
+    return (*guards.statements(models), *grants.statements(models))
 
 
 def edges() -> list[tuple[str, str, str, str]]:
@@ -63,5 +65,6 @@ def is_current(alias: str = "default") -> bool:
     return remembered == (fingerprint(),) and standing == (_wanted_triggers(),)
 
 
+@cache
 def _wanted_triggers() -> int:
     return sum(statement.count(" ENABLE ALWAYS TRIGGER ") for statement in _script())

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from accounts.selectors import people_of_practices
+from accounts.selectors import people_of_practice
 from casework.runner import Doing, Telling, lock, make, open_case, permit
 from contracts.actions.letters import strike_all
 from contracts.models import McpContract, PracticeContract
@@ -16,6 +18,7 @@ from contracts.selectors import contracts_of_practices, practice_contract_facts
 from core.clock import civil_date
 from core.errors import Busy, Refused
 from core.law import Reason
+from core.prepared import prepared
 from core.transactions import step, use_case
 from organisations.selectors import get_practice
 
@@ -178,20 +181,26 @@ def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
     Raises:
         Busy: the notice came to name another MCP contract meanwhile.
     """
-    rows = PracticeContract.objects.filter(pk=contract_id)
-    named = rows.values_list("mcp_contract_id", flat=True).first()
-    mcp = lock(McpContract, named) if named else None
-    contract = lock(PracticeContract, contract_id)
+    named = next(iter(_named_by(contract_id=contract_id)), None)
+    mcp = lock(McpContract, named, beside=("vanguard",)) if named else None
+    contract = lock(PracticeContract, contract_id, beside=("practice",))
     if contract.mcp_contract_id != named:
         raise Busy
     contract.mcp_contract = mcp
     return contract
 
 
+@prepared
+def _named_by(*, contract_id: UUID) -> QuerySet[Any]:
+    """The MCP contract that the notice of this contract names, if any."""
+    rows = PracticeContract.objects.filter(pk=contract_id).order_by()
+    return rows.values_list("mcp_contract_id", flat=True)
+
+
 def telling_of(contract: PracticeContract, doing: Doing) -> Telling:
     """The practice's own people hear what is done with their contract."""
-    people = people_of_practices([contract.practice_id], on=civil_date(doing.at))
-    return Telling(to={membership.user for membership in people}, facts=said_of(contract))
+    people = people_of_practice(practice_id=contract.practice_id, on=civil_date(doing.at))
+    return Telling(to=people, facts=said_of(contract))
 
 
 def said_of(contract: PracticeContract) -> dict[str, Any]:

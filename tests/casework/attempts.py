@@ -110,8 +110,9 @@ def world(db: None) -> World:
 
 
 def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The insert of the audit fails."""
-    monkeypatch.setattr(audit.record, "insert_set", _break)
+    """The insert of the audit fails, of one event or of many."""
+    for name in ("insert_one", "insert_set"):
+        monkeypatch.setattr(audit.record, name, _break)
 
 
 def broken_outbox(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,11 +48,11 @@ def ending(world: World, interest: Interest, **changed: Any) -> Any:
 def test_it_is_on_record_and_counts_from_its_day(world: World):
     made = declaring(world, note="Shares.")()
     assert (made.starts_on, made.declared_by, made.declared_at) == (TODAY, world.approver, NOW)
-    found = interests_in(world.vanguard.pk, of=world.approver, on=TODAY)
+    found = interests_in(vanguard_id=world.vanguard.pk, of=world.approver.pk, on=TODAY)
     assert [each.words for each in found] == [
         "financial interest in Testshire Together through A bidder"
     ]
-    assert not interests_in(world.vanguard.pk, of=world.approver, on=YESTERDAY)
+    assert not interests_in(vanguard_id=world.vanguard.pk, of=world.approver.pk, on=YESTERDAY)
     event = AuditEvent.objects.get(kind="interest.declare")
     assert event.facts["note"] == "Shares."
 
@@ -102,8 +102,8 @@ def test_another_ends_it_and_the_bar_falls(world: World):
     theirs = declaring(world, user_id=world.officer.pk)()
     done = ending(world, theirs)()
     assert (done.ends_on, done.ended_by) == (TOMORROW, world.approver)
-    assert interests_in(world.vanguard.pk, of=world.officer, on=TODAY).exists()
-    assert not interests_in(world.vanguard.pk, of=world.officer, on=TOMORROW).exists()
+    assert interests_in(vanguard_id=world.vanguard.pk, of=world.officer.pk, on=TODAY)
+    assert not interests_in(vanguard_id=world.vanguard.pk, of=world.officer.pk, on=TOMORROW)
     assert codes_of(ending(world, theirs)) == {"wrong_state"}
     again = declaring(world, user_id=world.officer.pk, body="Other")()
     assert codes_of(ending(world, again, ends_on=YESTERDAY)) == {"ends_in_the_past"}
