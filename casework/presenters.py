@@ -24,6 +24,12 @@ from core.law import (
 )
 from core.wording import count
 
+SORTS = (NEXT_STEPS, RECORDS, OUT_OF_THE_ORDINARY) = (
+    "Next steps",
+    "Put on record",
+    "Out of the ordinary",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
@@ -46,7 +52,8 @@ class MoveLine:
     """One move on a case's page: a button, or a greyed one with everything that stands against it.
 
     `lines` are the rules that are not met, waived or not applicable here, and `met` those that
-    are. `instead` says where the move is made, if it is part of another act.
+    are. `instead` says where the move is made, if it is part of another act. `sort` is its heading:
+    what takes the case on, what records a fact of it, and what is out of the ordinary.
     """
 
     name: str
@@ -59,6 +66,7 @@ class MoveLine:
     lines: list[RuleLine]
     met: list[RuleLine]
     tally: str
+    sort: str
     instead: str = ""
 
 
@@ -69,7 +77,7 @@ def move_lines(
     instead: Mapping[str, str],
     mending: Mending,
 ) -> list[MoveLine]:
-    """The moves from here, those that can be made now first."""
+    """The moves from here by their sort, and in each those that can be made now first."""
     lines = [
         MoveLine(
             name=verdict.name,
@@ -90,11 +98,19 @@ def move_lines(
                 if line.standing is Standing.MET
             ],
             tally="{} of {} met".format(*verdict.tally),
+            sort=sort_of(verdict.move),
             instead=instead.get(verdict.name, ""),
         )
         for verdict in verdicts
     ]
-    return sorted(lines, key=lambda line: not line.open)
+    return sorted(lines, key=lambda line: (SORTS.index(line.sort), not line.open))
+
+
+def sort_of(move: Move[Any]) -> str:
+    """Under which heading a move stands, so that what comes next is not lost among the rest."""
+    if move.needs_reason:
+        return OUT_OF_THE_ORDINARY
+    return RECORDS if move.target is None else NEXT_STEPS
 
 
 def rule_line(line: Line, verdict: Verdict, mending: Mending) -> RuleLine:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from core.admin.acts import ActPage, Opening, respond
-from core.admin.presenting import Table, fact_of, page_of
+from core.admin.presenting import NOTHING, Table, fact_of, page_of
 from core.admin.reading import ReadOnlyAdmin
 from core.clock import now, today
 
@@ -89,9 +89,7 @@ class RecordAdmin(ReadOnlyAdmin):
             **self.page_context(request),
             "title": self.title_of(row),
             "record": row,
-            "facts": [
-                fact_of(row, name, site=self.admin_site, owner=self) for name in self.facts_of(row)
-            ],
+            **self.facts_on_record(row),
             "tables": self.tables(request, row, on=today()),
             **self.more_context(request, row, on=today()),
         }
@@ -110,6 +108,14 @@ class RecordAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "list_url": self.url("changelist"),
+        }
+
+    def facts_on_record(self, row: Any) -> dict[str, Any]:
+        """What is known of the row, and the names of what is not recorded."""
+        said = [fact_of(row, name, site=self.admin_site, owner=self) for name in self.facts_of(row)]
+        return {
+            "facts": [fact for fact in said if fact[1] != NOTHING],
+            "not_recorded": [name for name, value in said if value == NOTHING],
         }
 
     def facts_of(self, row: Any) -> Sequence[str]:
