@@ -307,7 +307,7 @@ def test_a_password_is_never_shown_nor_kept_in_words(at: At, world: World):
 def test_a_practices_suspended_contract_shows_when_it_may_return(at: At, world: World):
     contract = world.practice_contract("suspended")
     page = text_of(at("officer").get(f"/admin/contracts/practicecontract/{contract.pk}/change/"))
-    assert "Next reactivation points" in page
+    assert "When the contract may come back" in page
     assert "15 January 2028" in page
     assert "15 January 2027" in page
 

@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Interest
 from audit.models import AuditEvent
+from contracts.models import PracticeContract
 from core.admin.records import RecordAdmin
 from notifications.models import Heartbeat, Message
 from tests.casework.world import World
-from tests.support.people import NOW
+from tests.support.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,7 @@ TABLE: dict[str, dict[str, int]] = {
     "audit": {"officer": 403, "approver": 403, "auditor": 200, "superuser": 200},
     "open": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
     "adopt": {"officer": 403, "approver": 200, "auditor": 403, "superuser": 403},
+    "proof": dict.fromkeys(READERS, 200),
     "invite_many": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
 }
 ELSEWHERE = {"login", "upload", "check", "apply", "errors"}
@@ -90,6 +93,18 @@ def rows(world: World) -> list[Any]:
         world.manager,
         world.manager.memberships.get(),
         world.rulebook("proposed"),
+        world.review(journey=journey),
+        world.engagement(journey=journey),
+        world.waiver(about=journey),
+        world.ownership(),
+        Interest.objects.create(
+            user=world.officer,
+            vanguard=world.vanguard,
+            nature="none",
+            starts_on=TODAY,
+            declared_by=world.officer,
+            declared_at=NOW,
+        ),
         world.pin(),
         Heartbeat.objects.create(name="sweep", at=NOW),
     ]
@@ -138,6 +153,8 @@ def addresses(world: World) -> dict[str, tuple[str, str]]:
             "delete": f"{base}{row.pk}/delete/",
         }.items():
             found[f"{meta.label_lower} {kind}"] = (kind, path)
+        if isinstance(row, PracticeContract):
+            found["proof of letters"] = ("proof", f"{base}{row.pk}/proof/")
         door = admin.site._registry[type(row)]
         if isinstance(door, RecordAdmin):
             found[f"{meta.label_lower} history"] = ("history", f"{base}{row.pk}/history/")
