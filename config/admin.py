@@ -23,7 +23,15 @@ from core.clock import now, today
 KEPT_OUT = {"auth.group", "knox.authtoken"}
 """Tables of other people's apps that officers have no business in: roles are memberships here."""
 
-ORDER = ("formation", "contracts", "gp_relationships", "rulebook", "organisations", "accounts")
+ORDER = (
+    "formation",
+    "contracts",
+    "gp_relationships",
+    "casework",
+    "rulebook",
+    "organisations",
+    "accounts",
+)
 
 
 def _looked_up_once(request: HttpRequest, may: Callable[..., bool]) -> bool:
