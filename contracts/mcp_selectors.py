@@ -22,7 +22,7 @@ from contracts.models import (
 from contracts.rules.mcp_facts import Beside, CommissionerParty, McpContractFacts
 from contracts.rules.mcp_states import McpContractState
 from contracts.selectors import mcp_contracts, practices_suspended_under
-from contracts.standing import checkpoint_1_is_passed, is_live
+from contracts.standing import checkpoint_1_is_passed, is_live, standstill_of
 from core.errors import NotFound
 from organisations.models import Commissioner, Trust, Vanguard
 from rulebook.selectors import figures_for
@@ -173,6 +173,7 @@ def mcp_contract_facts(
     (parties named, a budget, a decision).
     """
     terms = {name: changed.get(name, getattr(contract, name)) for name in TERMS}
+    awaits_standstill, standstill_ends_on = standstill_of(contract.vanguard_id, on)
     facts: dict[str, Any] = {
         "beside": _beside(contract),
         "holder_is_linked": changed.get("holder_trust", contract.holder_trust_id) is not None,
@@ -184,6 +185,8 @@ def mcp_contract_facts(
         "mcp_is_live": is_live(contract.vanguard_id),
         "figures": figures_for(contract.vanguard_id, on),
         "checkpoint_1_is_passed": checkpoint_1_is_passed(contract.vanguard_id),
+        "awaits_standstill": awaits_standstill,
+        "standstill_ends_on": standstill_ends_on,
         "is_awarded": contract.state == McpContractState.AWARDED,
         "changed": _differing(contract, changed),
     }

@@ -1,8 +1,9 @@
 """Questions about the MCP that an app above answers: this app may not import the journey.
 
-Whether a vanguard's MCP is live, whether it has passed checkpoint 1 and whom it serves are matters
-of its journey. So the app that owns journeys hands in its answers when Django starts, and the law
-of the contract is told them. Without an answer, none is live, none has passed, and nobody counts.
+Whether a vanguard's MCP is live, whether it has passed checkpoint 1, until when it stands still and
+whom it serves are matters of its journey. So the app that owns journeys hands in its answers when
+Django starts, and the law of the contract is told them. Without an answer, none is live, none has
+passed, nothing waits for a standstill, and nobody counts.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,10 @@ is_live = Question(otherwise=False)
 
 checkpoint_1_is_passed = Question(otherwise=False)
 """Whether the journey of this vanguard has passed checkpoint 1."""
+
+standstill_of = Question(otherwise=(False, None))
+"""Whether the journey of this vanguard has still to begin its standstill, and the last day of it;
+asked as (vanguard, on)."""
 
 population_served = Question(otherwise=None)
 """How many people are registered with the practices of this vanguard's MCP, on a day."""

@@ -14,8 +14,13 @@ class FormationConfig(AppConfig):
 
         By name, because no such module can be imported before every app is loaded.
         """
-        for question in ("is_live", "checkpoint_1_is_passed", "population_served"):
-            answer = import_string(f"formation.selectors.{question}")
+        for question in (
+            "is_live",
+            "checkpoint_1_is_passed",
+            "standstill_of",
+            "population_served",
+        ):
+            answer = import_string(f"formation.standing.{question}")
             import_string(f"contracts.standing.{question}").answered_by(answer)
         owed = import_string("formation.selectors.due_of_practices")
         import_string("gp_relationships.due.ask")(owed)

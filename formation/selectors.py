@@ -30,11 +30,10 @@ from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Screening
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import COMMITTED, LEVELS, Level, ParticipationState
-from gp_relationships.selectors import involved_participations, living_participations
+from gp_relationships.rules.participation import LEVELS, Level, ParticipationState
+from gp_relationships.selectors import living_participations
 from gp_relationships.selectors.consent import agreements_lapsed
 from organisations.models import Vanguard
-from organisations.selectors import population
 from rulebook.rules.figures import Figures
 from rulebook.selectors import figures_for
 
@@ -94,11 +93,6 @@ def live_alliances() -> QuerySet[Journey]:
     return rows.exclude(pk__in=followed.values("succeeds_id")).order_by("vanguard__code")
 
 
-def is_live(vanguard_id: UUID) -> bool:
-    """Whether the vanguard's MCP serves its population today."""
-    return Journey.objects.filter(vanguard_id=vanguard_id, state__in=WORKING).exists()
-
-
 def journeys_that_form() -> QuerySet[Journey]:
     """The journeys that are under way, for an officer to choose among."""
     rows = Journey.objects.select_related("vanguard").filter(state__in=[*FORMING, *AT_REST])
@@ -114,20 +108,6 @@ def report_of(journey: Journey) -> Engagement | None:
 def standstill_ends_on(started: date | None, *, figures: Figures) -> date | None:
     """The last day of a standstill whose letters went out on a day."""
     return end_of_period(started, figures.standstill_days) if started else None
-
-
-def checkpoint_1_is_passed(vanguard_id: UUID) -> bool:
-    """Whether the vanguard's present journey has passed checkpoint 1."""
-    journey = current_journey(vanguard_id)
-    return journey is not None and journey.changes.filter(move="pass_checkpoint_1").exists()
-
-
-def population_served(vanguard_id: UUID, on: date) -> int | None:
-    """How many people are registered with the practices that take part, by this day; None while
-    none does."""
-    taking_part = involved_participations(vanguard_id).filter(state__in=COMMITTED)
-    practices = list(taking_part.values_list("practice_id", flat=True))
-    return population(practices, on=on).registered if practices else None
 
 
 def vanguards_without_journey() -> QuerySet[Vanguard]:

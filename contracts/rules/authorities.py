@@ -70,5 +70,6 @@ ACO_CONTRACT_2017 = Authority("Draft ACO Contract, NHS England, August 2017")
 MCP_FRAMEWORK_2016 = Authority(
     "MCP emerging care model and contract framework, NHS England, July 2016"
 )
+PROCUREMENT_2015 = Authority("Public Contracts Regulations 2015, regulation 87", confirmed=False)
 SINGLE_HOLDER = Authority("MCP contract framework: the contract is let to one provider")
 PROGRAMME_RULE = Authority("Rule of the programme", confirmed=False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contracts.rules.authorities import (
     GMS_SCHEDULE_3A_8,
     MCP_FRAMEWORK_2016,
+    PROCUREMENT_2015,
     PROGRAMME_RULE,
     SI_2019_248_REG_15,
 )
@@ -38,6 +39,26 @@ def signature_follows_the_award(facts: Facts) -> Iterator[Reason]:
             f"The signature is dated {day(facts.signed_on)}; {facts.name} was awarded on "
             f"{day(facts.awarded_on)}.",
             str(MCP_FRAMEWORK_2016),
+        )
+
+
+@rule("R37", "R38", whose=Party.TIME, mended_by="journey.begin_standstill")
+def signature_follows_the_standstill(facts: Facts) -> Iterator[Reason]:
+    """A procured contract is signed after the standstill, which follows checkpoint 2."""
+    ends, signed = facts.standstill_ends_on, facts.signed_on or facts.on
+    if facts.awaits_standstill:
+        yield Reason(
+            "standstill_not_begun",
+            f"The standstill before {facts.name} can be signed has not begun. It begins once "
+            "checkpoint 2 is passed and the letters to the bidders are sent.",
+            str(PROCUREMENT_2015),
+        )
+    elif ends is not None and signed <= ends:
+        yield Reason(
+            "signed_in_the_standstill",
+            f"The standstill runs until the end of {day(ends)}; {facts.name} can be signed from "
+            f"the day after, and not on {day(signed)}.",
+            str(PROCUREMENT_2015),
         )
 
 

@@ -96,7 +96,8 @@ class McpContractFacts:
     about to become other than they stand on record; `naming`, `scope`, `decision`, `budget` and
     `approval` are what is about to be recorded, `end_on_record` what stands while another end is
     noticed.
-    `mcp_is_live` and `checkpoint_1_is_passed` are of the vanguard's journey.
+    `mcp_is_live`, `checkpoint_1_is_passed`, `awaits_standstill` (it has still to begin) and
+    `standstill_ends_on` (its last day) are of the vanguard's journey.
     """
 
     on: date
@@ -125,6 +126,8 @@ class McpContractFacts:
     practices_suspended: int = 0
     mcp_is_live: bool = False
     checkpoint_1_is_passed: bool = False
+    awaits_standstill: bool = False
+    standstill_ends_on: date | None = None
     beside: tuple[Beside, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
     figures: Figures = FIRST

@@ -22,7 +22,9 @@ from contracts.rules.practice_states import ACTIVE, DORMANT, PracticeContractSta
 from contracts.rules.type_change import (
     a_process_is_open,
     corrected_suspension_is_lawful,
+    corrected_suspension_keeps_its_order,
     correction_corrects,
+    notice_of_return_still_fits,
     one_process_at_a_time,
     only_pms_becomes_gms,
     type_change_has_come,
@@ -145,7 +147,13 @@ RECORDS: Moving = (
         LIVING,
         None,
         APPROVER,
-        (correction_corrects, corrected_suspension_is_lawful),
+        (
+            correction_corrects,
+            form_may_hold_the_contract,
+            corrected_suspension_is_lawful,
+            corrected_suspension_keeps_its_order,
+            notice_of_return_still_fits,
+        ),
         needs_reason=True,
     ),
 )

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from contracts.rules.authorities import PMS_TO_GMS, PROGRAMME_RULE, SI_2019_248
-from contracts.rules.periods import add_months
+from contracts.rules.authorities import (
+    GMS_SCHEDULE_3A_2,
+    GMS_SCHEDULE_3A_8,
+    PMS_TO_GMS,
+    PROGRAMME_RULE,
+    SI_2019_248,
+)
+from contracts.rules.periods import add_months, notice_deadline, reactivation_points
 from contracts.rules.practice_facts import Facts
 from contracts.rules.practice_states import SUSPENDABLE_TYPES, ContractType
 from core.law import Party, Reason, rule
@@ -167,4 +173,63 @@ def corrected_suspension_is_lawful(facts: Facts) -> Iterator[Reason]:
             f"{day(start)} cannot be the day of suspension: it lies between "
             f"{day(facts.figures.suspension_law_from)} and today.",
             str(SI_2019_248),
+        )
+
+
+def _corrects_a_suspension(facts: Facts) -> bool:
+    """Whether a day on which the suspension rests is about to be corrected."""
+    days = {"suspended_on", "starts_under_mcp_on", "notice_given_on"}
+    return facts.is_dormant and bool(days & (facts.corrected or frozenset()))
+
+
+@rule("R04", "R06", "R07", whose=Party.NHS_ENGLAND, applies=_corrects_a_suspension)
+def corrected_suspension_keeps_its_order(facts: Facts) -> Iterator[Reason]:
+    """However it is corrected, a suspension takes effect on the day on which the practice starts
+    under the MCP contract, after its notice and after the letters to its patients."""
+    slept, start = facts.suspended_on, facts.starts_under_mcp_on
+    given, letters = facts.notice_given_on, facts.letters_completed_on
+    if slept is None:
+        return
+    if start is not None and start != slept:
+        yield Reason(
+            "corrected_start_differs",
+            f"The contract would be suspended from {day(slept)}, and the practice start under the "
+            f"MCP contract on {day(start)}. They are one day: correct both.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+    if given is not None and given > slept:
+        yield Reason(
+            "corrected_notice_after_suspension",
+            f"The notice would be dated {day(given)}, after the suspension of {day(slept)}.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+    if letters is not None and letters >= slept:
+        yield Reason(
+            "corrected_suspension_before_letters",
+            f"The letters to patients were completed on {day(letters)}; they came before the "
+            f"suspension, which cannot have taken effect on {day(slept)}.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
+@rule(
+    "R13",
+    "R14",
+    whose=Party.PRACTICE,
+    mended_by="practice_contract.withdraw_reactivation_notice",
+    applies=_corrects_a_suspension,
+)
+def notice_of_return_still_fits(facts: Facts) -> Iterator[Reason]:
+    """A notice of return that stands is counted from the day of suspension, and fits it still."""
+    start, given, wanted = facts.suspended_on, facts.reactivation_noticed_on, facts.reactivation_on
+    if start is None or given is None or wanted is None or wanted == facts.mcp_contract_ends_on:
+        return
+    points = reactivation_points(start, facts.figures)
+    if wanted not in points or given > notice_deadline(wanted, facts.figures):
+        yield Reason(
+            "return_notice_no_longer_fits",
+            f"The notice of {day(given)} names {day(wanted)} for the return. Of a contract "
+            f"suspended on {day(start)} that is no reactivation point, or it was given too late. "
+            "The practice withdraws its notice first, and gives another.",
+            str(GMS_SCHEDULE_3A_8),
         )

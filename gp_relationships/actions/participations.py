@@ -155,12 +155,17 @@ def set_required(
     return _about_live("set_required", participation_id, doing, stamps)
 
 
+@use_case
 def leave(
     *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Participation:
-    """The practice leaves the MCP, or never was part of it."""
-    stamps = {"left_on": civil_date(at)}
-    return _act("leave", participation_id, Doing(by, at, note, seen), stamps)
+    """The practice leaves the MCP, or never was part of it.
+
+    Raises:
+        Refused: its own contract is suspended; it leaves by resuming that, or when that is ended.
+    """
+    doing = Doing(by, at, note, seen)
+    return _about_live("leave", participation_id, doing, {"left_on": civil_date(at)})
 
 
 @step

@@ -1,4 +1,4 @@
-"""A practice that joins an MCP after it went live; and whether going live waits for a practice.
+"""A practice that joins a live MCP or leaves one; and whether going live waits for a practice.
 
 The facts are a participation's (`gp_relationships.rules.participation`), whose table asks these.
 """
@@ -117,5 +117,18 @@ def joining_day_is_its_own(facts: Any) -> Iterator[Reason]:
             "joining_not_with_suspension",
             f"The contract of {facts.practice} is suspended from {day(suspended)}; it joins on "
             "the same day.",
+            GMS_SCHEDULE_3A_2,
+        )
+
+
+@rule("R31", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
+def full_practice_leaves_by_its_return(facts: Any) -> Iterator[Reason]:
+    """A practice whose own contract is suspended leaves the MCP by resuming that contract, or when
+    it is ended; its patients are never without a practice."""
+    if facts.level == "full" and facts.joining.own_contract == SUSPENDED:
+        yield Reason(
+            "own_contract_still_suspended",
+            f"The own contract of {facts.practice} is suspended. It leaves {facts.vanguard} when "
+            "that contract is reactivated, which needs its notice, or is terminated.",
             GMS_SCHEDULE_3A_2,
         )

@@ -16,6 +16,7 @@ from gp_relationships.rules.consent import Consent, wanting
 from gp_relationships.rules.joining import (
     NOT_LIVE,
     Joining,
+    full_practice_leaves_by_its_return,
     joining_day_is_its_own,
     level_is_served,
     mcp_has_still_to_go_live,
@@ -316,6 +317,7 @@ MOVES: Moves[Facts] = Moves(
         (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE, S.DECIDED, S.SIGNED, S.IN_EFFECT),
         S.LEFT,
         OFFICER,
+        (full_practice_leaves_by_its_return,),
         needs_reason=True,
         effective="left_on",
     ),

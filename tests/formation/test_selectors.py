@@ -69,15 +69,6 @@ def test_the_current_journey_is_the_one_that_is_not_over(world):
     assert world.other_vanguard in selectors.vanguards_without_journey()
 
 
-def test_an_mcp_is_live_from_going_live_to_its_end(world):
-    assert not selectors.is_live(world.vanguard.pk)
-    world.journey("ended")
-    assert not selectors.is_live(world.vanguard.pk)
-    world.journey("live")
-    assert selectors.is_live(world.vanguard.pk)
-    assert not selectors.is_live(world.other_vanguard.pk)
-
-
 def test_milestones_that_fall_due(world):
     journey = world.journey("procuring")
     make = world.milestone

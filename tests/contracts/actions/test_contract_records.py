@@ -8,7 +8,7 @@ from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet
 from tests.casework.attempts import codes_of
-from tests.casework.world import NOTICE, SUSPENDED, TOMORROW, World
+from tests.casework.world import SUSPENDED, TOMORROW, World
 from tests.support.people import NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
@@ -19,6 +19,7 @@ TYPE_NOTICE = {
     "type_change_persons": "Pat Partner",
 }
 PMS = {"contract_type": "pms"}
+MISREAD = SUSPENDED - timedelta(days=100)
 
 
 def build(world: World, state: str, **columns: Any) -> PracticeContract:
@@ -81,11 +82,11 @@ ACTS = [
     act(
         "correct_record",
         APPROVER,
-        columns={"notice_given_on": NOTICE},
-        says={"notice_given_on": NOTICE - timedelta(days=1)},
-        writes={"notice_given_on": NOTICE - timedelta(days=1)},
+        columns={"notice_given_on": MISREAD},
+        says={"notice_given_on": MISREAD - timedelta(days=1)},
+        writes={"notice_given_on": MISREAD - timedelta(days=1)},
         unmet=(
-            Unmet("nothing_corrected", says={"notice_given_on": NOTICE}),
+            Unmet("nothing_corrected", says={"notice_given_on": MISREAD}),
             Unmet("invalid_notice_given_on", says={"notice_given_on": date(1948, 7, 4)}),
         ),
     ),
@@ -111,6 +112,18 @@ def test_a_corrected_day_keeps_what_stood_there_before(world):
     assert codes_of(lambda: acts_of.correct_record(**correct, **apms)) == {
         "corrected_type_not_suspendable"
     }
+
+
+def test_a_correction_makes_no_suspension_that_the_law_would_not_have_made(world):
+    case = world.practice_contract("suspended")
+    correct = {"contract_id": case.pk, "by": world.approver, "at": NOW, "note": "Misread."}
+    later = SUSPENDED + timedelta(days=1)
+    for wrong, code in (
+        ({"notice_given_on": later}, "corrected_notice_after_suspension"),
+        ({"starts_under_mcp_on": later}, "corrected_start_differs"),
+    ):
+        assert codes_of(lambda wrong=wrong: acts_of.correct_record(**correct, **wrong)) == {code}
+    acts_of.correct_record(**correct, starts_under_mcp_on=later, suspended_on=later)
 
 
 def test_a_contract_that_is_not_suspended_has_no_day_of_it_to_correct(world):

@@ -19,6 +19,23 @@ TYPE = {
     "type_change_on": ON,
     "type_change_persons": "Dr Ann Doctor",
 }
+SLEPT = date(2024, 1, 15)
+ASLEEP = {
+    "is_dormant": True,
+    "corrected": frozenset({"suspended_on"}),
+    "suspended_on": SLEPT,
+    "starts_under_mcp_on": SLEPT,
+    "notice_given_on": date(2018, 9, 1),
+    "letters_completed_on": date(2018, 12, 1),
+    "reactivation_noticed_on": None,
+    "reactivation_on": None,
+}
+RETURNS = {"reactivation_noticed_on": ON, "reactivation_on": date(2028, 1, 15)}
+
+
+def suspended(on: date) -> dict[str, object]:
+    """The contract is asleep, and would have been from this day on."""
+    return {**ASLEEP, "suspended_on": on, "starts_under_mcp_on": on}
 
 
 def run(**changed: object) -> LetterRun:
@@ -84,13 +101,27 @@ KEEPING_ROWS = [
     broken("correct_record", "nothing_corrected", corrected=frozenset()),
     broken("correct_record", "correction_without_suspension",
            corrected=frozenset({"suspended_on"})),
-    broken("correct_record", corrected=frozenset({"suspended_on"}), is_dormant=True),
-    broken("correct_record", "corrected_type_not_suspendable", is_dormant=True,
-           corrected=frozenset({"contract_type"}), contract_type="apms"),
-    broken("correct_record", "corrected_suspension_wrong", is_dormant=True,
-           corrected=frozenset({"suspended_on"}), suspended_on=date(2019, 3, 31)),
-    broken("correct_record", "corrected_suspension_wrong", is_dormant=True,
-           corrected=frozenset({"suspended_on"}), suspended_on=date(2026, 11, 24)),
+    broken("correct_record", "form_cannot_hold", corrected=frozenset({"contract_type"}),
+           held_as="nhs_body"),
+    broken("correct_record", **ASLEEP),
+    broken("correct_record", "corrected_type_not_suspendable",
+           **{**ASLEEP, "corrected": frozenset({"contract_type"}), "contract_type": "apms"}),
+    broken("correct_record", "corrected_suspension_wrong", **suspended(date(2019, 3, 31))),
+    broken("correct_record", "corrected_suspension_wrong", **suspended(date(2026, 11, 24))),
+    broken("correct_record", "corrected_start_differs",
+           **{**ASLEEP, "starts_under_mcp_on": date(2024, 1, 16)}),
+    broken("correct_record", **{**ASLEEP, "notice_given_on": SLEPT}),
+    broken("correct_record", "corrected_notice_after_suspension",
+           **{**ASLEEP, "notice_given_on": date(2024, 1, 16)}),
+    broken("correct_record", "corrected_suspension_before_letters",
+           **{**ASLEEP, "letters_completed_on": SLEPT}),
+    broken("correct_record", "return_notice_no_longer_fits",
+           **{**ASLEEP, **RETURNS, "reactivation_on": date(2028, 1, 14)}),
+    broken("correct_record", "return_notice_no_longer_fits",
+           **{**ASLEEP, **RETURNS, "reactivation_noticed_on": date(2027, 1, 16)}),
+    broken("correct_record", **{**ASLEEP, **RETURNS, "reactivation_on": date(2028, 1, 14)},
+           mcp_contract_ends_on=date(2028, 1, 14)),
+    broken("correct_record", **{**ASLEEP, **RETURNS}),
 ]  # fmt: skip
 
 

@@ -194,6 +194,9 @@ ROWS = [
     broken("award", "budget_not_approved", budgets={2026: True, 2027: False}),
     broken("award", integration="partial", budgets={}),
 
+    broken("sign", "standstill_not_begun", awaits_standstill=True),
+    broken("sign", "signed_in_the_standstill", standstill_ends_on=ON),
+    broken("sign", standstill_ends_on=date(2026, 11, 22)),
     broken("sign"),
     broken("sign", "holder_missing", holder_name=""),
     broken("sign", "holder_form_missing", holder_form=""),

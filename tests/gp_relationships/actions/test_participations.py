@@ -238,7 +238,20 @@ ACTS = [
             Unmet("reason_missing", says={"note": " "}),
         ),
     ),
-    act("leave", "left", OFFICERS, writes={"left_on": TODAY}),
+    act(
+        "leave",
+        "left",
+        OFFICERS,
+        writes={"left_on": TODAY},
+        unmet=(
+            Unmet(
+                "own_contract_still_suspended",
+                columns={"level": "full"},
+                around=live(contract="suspended"),
+            ),
+            Unmet("reason_missing", says={"note": " "}),
+        ),
+    ),
 ]
 
 

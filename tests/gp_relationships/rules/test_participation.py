@@ -111,6 +111,10 @@ ROWS = [
     broken("sign_agreement", agreement_signed_on=date(2026, 11, 20)),
     broken("sign_agreement", decided_on=None),
     broken("leave", practice_is_active=False),
+    broken("leave", "own_contract_still_suspended", **joining()),
+    broken("leave", level="partial", **joining()),
+    broken("leave", **joining(own_contract="terminated", suspended_on=None)),
+    broken("leave", **joining(**KEEPS_ITS_OWN)),
 ]  # fmt: skip
 
 
