@@ -15,7 +15,7 @@ from contracts.returning import take_out_of_the_mcp
 from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.reactivation import Patients
-from contracts.rules.windows import number_of_point, patients_return_by_default
+from contracts.rules.windows import number_of_window, patients_return_by_default
 from contracts.selectors import practice_contract_facts
 from core.clock import civil_date
 from core.errors import NotFound
@@ -176,7 +176,12 @@ NOT_CONFIRMED: Mapping[str, Any] = {"eligibility": "", "eligibility_confirmed_on
 def _by_default(contract: PracticeContract, facts: Any) -> str:
     if contract.suspended_on is None or contract.reactivation_on is None:
         return ""
-    number = number_of_point(contract.suspended_on, contract.reactivation_on, facts.figures)
+    number = number_of_window(
+        contract.suspended_on,
+        contract.reactivation_on,
+        facts.figures,
+        ends_on=facts.mcp_contract_ends_on,
+    )
     returns = patients_return_by_default(number, facts.figures)
     if returns is None:
         return ""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from contracts.rules.authorities import GMS_SCHEDULE_3A_2, GMS_SCHEDULE_3A_8, PROGRAMME_RULE
 from contracts.rules.practice_facts import Facts
-from contracts.rules.windows import number_of_point
+from contracts.rules.windows import number_of_window
 from core.law import Party, Reason, rule
 from core.wording import day, number
 
@@ -137,7 +137,10 @@ def letters_went_before_the_start(facts: Facts) -> Iterator[Reason]:
 
 def _returns_at_the_first_point(facts: Facts) -> bool:
     start, wanted = facts.suspended_on, facts.reactivation_on
-    return bool(start and wanted and number_of_point(start, wanted, facts.figures) == 1)
+    if start is None or wanted is None:
+        return False
+    ends_on = facts.mcp_contract_ends_on
+    return number_of_window(start, wanted, facts.figures, ends_on=ends_on) == 1
 
 
 @rule(

@@ -14,7 +14,7 @@ from contracts.rules.holders import must_consent
 from contracts.rules.periods import next_point, notice_deadline, reactivation_points
 from contracts.rules.practice_facts import Facts
 from contracts.rules.practice_states import Eligibility
-from contracts.rules.windows import number_of_point
+from contracts.rules.windows import number_of_window
 from core.law import Party, Reason, rule
 from core.wording import day
 
@@ -229,7 +229,7 @@ def where_patients_go_is_known(facts: Facts) -> Iterator[Reason]:
     start, wanted = facts.suspended_on, facts.reactivation_on
     if start is None or wanted is None or facts.patients is None or facts.patients:
         return
-    if number_of_point(start, wanted, facts.figures) == 0:
+    if number_of_window(start, wanted, facts.figures, ends_on=facts.mcp_contract_ends_on) == 0:
         yield Reason(
             "patients_not_decided",
             f"{facts.practice} returns because the MCP contract ends on {day(wanted)}. Say whether "

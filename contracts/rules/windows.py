@@ -83,8 +83,13 @@ def earliest_return(found: tuple[Window, ...], on: date) -> Window | None:
     return next((each for each in found if each.is_open_on(on) and each.day >= on), None)
 
 
-def number_of_point(suspended_on: date, on: date, figures: Figures) -> int:
-    """How many reactivation points have come by this day; 0 before the first."""
+def number_of_window(
+    suspended_on: date, on: date, figures: Figures, *, ends_on: date | None
+) -> int:
+    """Which window a return on this day belongs to: how many reactivation points have come by it,
+    or 0 where it comes because the MCP contract ends, however many have."""
+    if ends_on is not None and on >= ends_on:
+        return 0
     points = takewhile(lambda point: point <= on, reactivation_points(suspended_on, figures))
     return sum(1 for _ in points)
 

@@ -24,6 +24,9 @@ AT_END = {
     "suspended_on": date(2025, 11, 23),
     "mcp_contract_ends_on": date(2026, 11, 23),
 }
+LATE_END = {**AT_END, "suspended_on": date(2023, 11, 23)}
+"""The MCP contract ends a year after the first point has come."""
+
 BOTH = frozenset({"a", "b"})
 
 RETURN_ROWS = [
@@ -78,6 +81,8 @@ RETURN_ROWS = [
     broken("reactivate", **AT_END),
     broken("reactivate", "patients_not_decided", **AT_END, patients=""),
     broken("reactivate", **AT_END, patients="return"),
+    broken("reactivate", "patients_not_decided", **LATE_END, patients=""),
+    broken("reactivate", **LATE_END, patients="stay"),
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.rules.authorities import Authority
 from contracts.rules.windows import (
     earliest_return,
-    number_of_point,
+    number_of_window,
     patients_return_by_default,
     windows,
 )
@@ -88,10 +88,15 @@ def test_the_earliest_return_if_notice_were_given_today(on, day):
 def test_which_point_has_come_and_what_patients_do_by_default():
     start = date(2020, 2, 29)
     counted = {
-        on: number_of_point(start, on, FIRST)
+        on: number_of_window(start, on, FIRST, ends_on=None)
         for on in (date(2022, 2, 27), date(2022, 2, 28), date(2024, 2, 28), date(2024, 2, 29))
     }
     assert list(counted.values()) == [0, 1, 1, 2]
+    end = date(2023, 5, 1)  # however many points have come, the contract's end is none of them
+    assert [
+        number_of_window(start, on, FIRST, ends_on=end)
+        for on in (date(2022, 2, 28), date(2023, 4, 30), end, date(2024, 2, 29))
+    ] == [1, 1, 0, 0]
     assert [patients_return_by_default(n, FIRST) for n in (0, 1, 2)] == [None, True, False]
 
 
