@@ -20,8 +20,9 @@ from contracts.rules.mcp_facts import Budget
 from core.errors import Refused
 from formation.actions import journeys, milestones
 from formation.models import Journey, Milestone
-from gp_relationships.actions import invitations, participations
-from gp_relationships.models import Participation
+from gp_relationships.actions import invitations, participations, signatures, wordings
+from gp_relationships.models import Participation, Wording
+from gp_relationships.rules.consent import AGREEMENT_OF, CALLED, Document
 from notifications.models import Message
 from organisations.models import (
     Commissioner,
@@ -256,17 +257,45 @@ class Site:
                 participation_id=each.pk, level=level, signatories="The partners", **self.by_officer
             )
 
+    def publishes(self, document: Document) -> None:
+        """The wording of a document is published today, unless it was before."""
+        if Wording.objects.filter(vanguard=self.vanguard, document=document).exists():
+            return
+        wordings.publish(
+            vanguard_id=self.vanguard.pk, document=document, text=f"The {CALLED[document]}.",
+            **self.by_officer,
+        )  # fmt: skip
+
+    def everybody_signs(
+        self, asked: Iterable[Participation], document: Document, level: str
+    ) -> None:
+        """All who hold these practices' contracts sign the document on paper today."""
+        self.publishes(document)
+        signatures.sign_all(
+            document=document, levels={each.pk: level for each in asked}, signed_on=self.today,
+            reference="Cabinet 4", **self.by_officer,
+        )  # fmt: skip
+
     def decide(self, asked: Iterable[Participation], level: str) -> None:
-        """The partners of each practice decide today."""
+        """All the partners of each practice sign its decision, which is recorded today."""
+        deciding = list(asked)
+        self.everybody_signs(deciding, Document.DECISION, level)
+        self.decided(deciding, level)
+
+    def decided(self, asked: Iterable[Participation], level: str) -> None:
+        """The decision of each practice is recorded; whether it is signed is asked by the law."""
         for each in asked:
             participations.decide(
-                participation_id=each.pk, level=level, signatories="The partners",
-                decided_on=self.today, **self.by_officer,
-            )  # fmt: skip
+                participation_id=each.pk, level=level, decided_on=self.today, **self.by_officer
+            )
 
     def sign(self, asked: Iterable[Participation]) -> None:
-        """Each practice signs the agreement of its level today."""
-        for each in asked:
+        """All the partners of each practice sign the agreement of its level, recorded today."""
+        signing = list(Participation.objects.filter(pk__in=[each.pk for each in asked]))
+        for level in sorted({each.level for each in signing}):
+            some = [each for each in signing if each.level == level]
+            self.everybody_signs(some, AGREEMENT_OF[level], "")
+        for each in signing:
             participations.sign_agreement(
                 participation_id=each.pk, agreement_signed_on=self.today, **self.by_officer
             )

@@ -20,8 +20,9 @@ from contracts.actions import (
 )
 from contracts.models import Holder, PracticeContract
 from core.errors import Refused
-from gp_relationships.actions import gp_roles, ownerships
-from gp_relationships.models import GpRole, Ownership, Participation
+from gp_relationships.actions import gp_roles, ownerships, signatures
+from gp_relationships.models import GpRole, Ownership, Participation, Wording
+from gp_relationships.rules.consent import Document
 from organisations.models import ListSize, Practice
 from tests.stories.sites import Site, codes_of
 
@@ -132,6 +133,9 @@ def its_contract_is_let(mcp: FullMcp) -> None:
 
 def its_practices_decide(mcp: FullMcp, practices: Sequence[Practice]) -> None:
     asked = mcp.invites(practices)
+    assert codes_of(lambda: mcp.decided(asked, "full")) == {"wording_not_published"}
+    mcp.publishes(Document.DECISION)
+    assert codes_of(lambda: mcp.decided(asked, "full")) == {"holder_has_not_signed"}
     mcp.decide(asked, "full")
     mcp.sign(asked)
     a_partner_joins(mcp, practices[0])
@@ -140,11 +144,22 @@ def its_practices_decide(mcp: FullMcp, practices: Sequence[Practice]) -> None:
 
 
 def a_partner_joins(mcp: FullMcp, practice: Practice) -> None:
-    """A third partner comes before the suspension, and so is asked for consent to a return."""
+    """A third partner comes: the agreement is to be signed again, and a return asks them too."""
     holders.add_holder(
         contract_id=mcp.own(practice).pk, name="Dr Cedar", kind="partner",
         joined_on=mcp.today, **mcp.by_officer,
     )  # fmt: skip
+
+
+def the_partner_signs(mcp: FullMcp, practice: Practice) -> None:
+    signatures.record_paper(
+        participation_id=Participation.objects.get(practice=practice).pk,
+        wording_id=Wording.objects.get(document=Document.PROVISION).pk,
+        holder_ids=[Holder.objects.get(name="Dr Cedar").pk],
+        signed_on=mcp.today,
+        reference="Cabinet 4",
+        **mcp.by_officer,
+    )
 
 
 def its_owners_share_it(mcp: FullMcp, practices: Sequence[Practice]) -> Ownership:
@@ -271,8 +286,9 @@ def test_a_full_mcp_from_its_making_to_its_end(mcp):
     # when it goes live, in one act
     assert mcp.on(2019, 9, 30).may_not("go_live") == {
         "go_live_day_not_come", "service_date_not_come", "practice_not_suspended",
-        "start_date_not_come",
+        "start_date_not_come", "agreement_to_be_signed_again",
     }  # fmt: skip
+    the_partner_signs(mcp, practices[0])
     mcp.on(2019, 10, 1).moves("go_live")
 
     # then every contract sleeps from the day, and the shares that are held are the whole

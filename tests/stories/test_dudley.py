@@ -163,5 +163,5 @@ def test_practices_of_an_mcp_that_is_given_up_are_free_again(dudley):
     left = Participation.objects.get(vanguard=dudley.vanguard)
     assert (left.state, left.left_on) == ("left", dudley.today)
     assert left.changes.get(move="leave").note == "NHS England has stopped the programme."
-    elsewhere.on(2017, 2, 7).decide(theirs, "partial")
+    elsewhere.on(2017, 2, 7).decided(theirs, "partial")
     assert untouched([practice])

@@ -21,6 +21,9 @@ APPROVER = frozenset({"approver"})
 DAY = timedelta(days=1)
 ONCE = Unmet("already_reactivated_once", columns={"reactivated_on": YESTERDAY})
 TWO_YEARS_AGO = date(2024, 11, 23)
+LATER = date(2034, 11, 23)
+"""The MCP contract ends long after the points of which these tests tell."""
+
 FOUR_YEARS_AGO = date(2022, 11, 23)
 FINAL = {
     "suspended_on": FOUR_YEARS_AGO,
@@ -156,7 +159,9 @@ class TestReactivations(ActsKeepTheirPromises):
 
 def test_a_contract_comes_back_at_the_first_point_step_by_step(world):
     case = world.practice_contract(
-        "suspended", suspended_on=TWO_YEARS_AGO, mcp_contract=world.signed_contract()
+        "suspended",
+        suspended_on=TWO_YEARS_AGO,
+        mcp_contract=world.mcp_contract("signed", ends_on=LATER),
     )
     world.participation("in_effect", level="full")
     pat = Holder.objects.get(contract=case)
@@ -238,7 +243,12 @@ def test_a_holder_of_another_contract_cannot_consent(world):
 
 @pytest.mark.parametrize("broken", ["leave_on_return"])
 def test_where_the_practice_cannot_leave_nothing_comes_back(world, monkeypatch, broken):
-    case = build(world, "reactivation_noticed", **FINAL, mcp_contract=world.signed_contract())
+    case = build(
+        world,
+        "reactivation_noticed",
+        **FINAL,
+        mcp_contract=world.mcp_contract("signed", ends_on=LATER),
+    )
 
     def fails(*_: Any) -> None:
         raise RuntimeError("no")
