@@ -9,7 +9,7 @@ import pytest
 
 from contracts.models import McpContract
 from formation.models import Journey
-from formation.selectors import population_served
+from formation.standing import population_served
 from tests.stories.sites import Site, untouched
 
 pytestmark = pytest.mark.django_db
