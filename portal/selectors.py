@@ -94,7 +94,8 @@ def reasons_against_answers(
 def model_of(participation: Participation, journey: Journey | None) -> str:
     """The model under which this MCP forms: its contract's, or the one that was chosen for it."""
     chosen = journey.model if journey else ""
-    return relationships.model_of(participation.vanguard_id) or chosen
+    contracted = relationships.model_of(participation.vanguard_id)
+    return relationships.offered_to(participation, contracted) or chosen
 
 
 def events_since(participation: Participation, version: int) -> list[Change]:

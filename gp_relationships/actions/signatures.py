@@ -24,7 +24,7 @@ from gp_relationships.selectors.consent import (
     holding_of,
     ledger_of,
 )
-from gp_relationships.selectors.models_of_care import model_of
+from gp_relationships.selectors.models_of_care import model_of, offered_to
 
 OFFICER = ("programme_officer", "approving_officer")
 HOLDER = ("gp_partner",)
@@ -257,7 +257,7 @@ def _facts(
         practice=str(participation.practice),
         document=document,
         level=made.level,
-        model=models[wording.vanguard_id],
+        model=offered_to(participation, models[wording.vanguard_id]),
         state=participation.state,
         agreed_level=participation.level,
         number=wording.number,

@@ -31,7 +31,7 @@ from gp_relationships.rules.participation import (
 )
 from gp_relationships.selectors.consent import Ledger, agreement_of, ledger_of
 from gp_relationships.selectors.joining import joining_of
-from gp_relationships.selectors.models_of_care import model_of
+from gp_relationships.selectors.models_of_care import model_of, offered_to
 from organisations.models import Practice, PracticeStatus, Vanguard
 
 
@@ -169,7 +169,9 @@ def participation_facts(
         practice=str(practice),
         practice_is_active=practice.status == PracticeStatus.ACTIVE,
         vanguard=participation.vanguard.name,
-        model=model_of(participation.vanguard_id) if model is None else model,
+        model=offered_to(
+            participation, model_of(participation.vanguard_id) if model is None else model
+        ),
         elsewhere=tuple(
             (other.level, other.vanguard.name)
             for other in beside.get(practice.pk, ())

@@ -12,6 +12,7 @@ from core.errors import Refused
 from formation.actions import engagements, successors
 from formation.models import Journey
 from gp_relationships.models import Participation
+from portal.selectors import model_of
 from tests.stories.sites import Site, untouched
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +107,9 @@ def the_successor_is_begun_and_given_up(sunderland: Site, alliance: Journey) -> 
         "successor_not_procured"
     }
     sunderland.moves("select_model", model="full", **live_on)
-    sunderland.drafts("full", "icp_2019", starts_on=date(2023, 4, 1))
-    sunderland.decide(Participation.objects.filter(state="invited")[:2], "full")
+    asked = Participation.objects.filter(state="invited")
+    assert model_of(asked[0], sunderland.journey) == "full"
+    sunderland.decide(asked[:2], "full")  # whom the alliance does not bind, nor its model
     sunderland.on(2021, 6, 7).moves("abandon", note="Integrated care boards are to come.")
 
 
