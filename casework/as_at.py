@@ -4,7 +4,7 @@ Every event says from which day it is true (`effective_on`) and when it was reco
 A case is, on a day, as its last event left it among those that are true by then. “Last” is by
 version, so that a correction recorded later prevails from the day on which it is true. With
 `known_at` only those events count that had been recorded by then: what a report made at that
-instant said.
+instant said. A step that was undone says nothing any more, from the instant of its undoing on.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from casework.models import Case
+from core.law import UNDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class AsAt:
         return Subquery(self._moves(case).order_by("-version").values("after")[:1])
 
     def version(self, case: type[Case]) -> Subquery:
-        """The version that its last event made."""
-        return self._last(case, "version")
+        """The version that its last event made; an undoing is an event too."""
+        history: Any = case.history_model()
+        rows = self.counted(history._default_manager.filter(subject=OuterRef("pk")))
+        return Subquery(rows.order_by("-version").values("version")[:1])
 
     def recorded(self, case: type[Case], name: str) -> Subquery:
         """What the events had last recorded under this name, as text; null if nothing."""
@@ -50,8 +53,17 @@ class AsAt:
     def events(self, case: type[Case]) -> QuerySet[Any]:
         """The events that count, of the case of the outer query."""
         history: Any = case.history_model()
-        rows = history._default_manager.filter(subject=OuterRef("pk"))
-        return self.counted(rows)
+        return self.standing(history._default_manager.filter(subject=OuterRef("pk")))
+
+    def standing(self, events: QuerySet[Any]) -> QuerySet[Any]:
+        """Of the events that count, those that stand: neither undone by then, nor an undoing, which
+        always comes next and leaves everything as if neither had been."""
+        undoing = events.model._default_manager.filter(
+            subject=OuterRef("subject"), version=OuterRef("version") + 1, move=UNDO
+        )
+        if self.known_at is not None:
+            undoing = undoing.filter(made_at__lte=self.known_at)
+        return self.counted(events).exclude(move=UNDO).filter(~Exists(undoing))
 
     def counted(self, events: QuerySet[Any]) -> QuerySet[Any]:
         """Of these events, those that are true by the day and were recorded by the instant."""
@@ -60,6 +72,3 @@ class AsAt:
 
     def _moves(self, case: type[Case]) -> QuerySet[Any]:
         return self.events(case).exclude(before=F("after"))
-
-    def _last(self, case: type[Case], column: str) -> Subquery:
-        return Subquery(self.events(case).order_by("-version").values(column)[:1])

@@ -77,7 +77,7 @@ FOUND = {
 
 def _end_of_the_mcp_contract(moment: AsAt) -> Combinable:
     """When the MCP contract that the notice names was to end, as its events had said by then."""
-    events = moment.counted(McpContractChange.objects.filter(subject=OuterRef("mcp_contract")))
+    events = moment.standing(McpContractChange.objects.filter(subject=OuterRef("mcp_contract")))
     said = events.filter(facts__has_key="ends_on").order_by("-version")
     ends_on = said.annotate(said=KeyTextTransform("ends_on", "facts")).values("said")[:1]
     return Cast(Subquery(ends_on), DateField())

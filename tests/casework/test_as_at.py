@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from casework.actions.undoing import undo
 from casework.as_at import AsAt
 from contracts.actions import practice_contracts
 from contracts.models import PracticeContract
@@ -76,3 +77,26 @@ def test_a_correction_recorded_later_changes_what_was_true_and_not_what_was_know
     assert level(decided, end_of(decided)) == ("decided", "partial")
     assert level(decided, RECORDED) == ("decided", "full")
     assert level(TODAY) == ("invited", None)
+
+
+def test_an_undone_step_says_nothing_of_days_before_the_step_that_it_followed(
+    practice_contract, full_contract, officer, approver
+):
+    """A notice of long ago was recorded of a contract by a slip; the contract is known since today,
+    and neither the notice nor its undoing makes it older."""
+    given, between = TODAY - 10 * WEEK, TODAY - WEEK
+    practice_contracts.give_suspension_notice(
+        contract_id=practice_contract.pk, mcp_contract_id=full_contract.pk, notice_given_on=given,
+        by=officer, at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    undo(
+        case_type="contracts.practicecontract", case_id=practice_contract.pk, by=approver,
+        at=NOW + timedelta(hours=2), note="Another practice's.",
+    )  # fmt: skip
+    assert status(AsAt(between, NOW + timedelta(hours=1))) == "retained"
+    assert status(AsAt(between)) is None
+    assert status(AsAt(TODAY)) == "retained"
+    rows = AsAt(TODAY).opened(PracticeContract.objects.all())
+    told = rows.annotate(then=AsAt(TODAY).recorded(PracticeContract, "notice_given_on"))
+    assert told.values_list("then", flat=True).get() is None
+    assert rows.annotate(v=AsAt(TODAY).version(PracticeContract)).get().v == 3

@@ -167,11 +167,11 @@ BREAKS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
 def a_whole_world() -> World:
     """One of each of what is promised about."""
     world = World().populated()
+    signed_full_contract(world.vanguard, world.officer, world.approver)
     journey = journeys.identify(
         vanguard_id=world.vanguard.pk, officer=world.officer, by=world.officer, at=NOW
     )
     journeys.begin_engagement(journey_id=journey.pk, by=world.officer, at=NOW)
-    signed_full_contract(world.vanguard, world.officer, world.approver)
     with together():
         _placed(world)
     return world

@@ -12,7 +12,7 @@ from gp_relationships.actions import participations
 from gp_relationships.models import Participation
 from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
-from tests.support.programme import begun, signed_full_contract
+from tests.support.programme import begun
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +34,8 @@ def as_person(db) -> Callable[[User], Client]:
 
 
 @pytest.fixture
-def full_model(vanguard, journey, officer, approver):
+def full_model(full_contract, journey, officer):
     """The vanguard forms the full model, to go live next summer."""
-    signed_full_contract(vanguard, officer, approver)
     return begun(journey, "full", officer, go_live_on=TODAY.replace(year=2027, month=6, day=1))
 
 

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -284,7 +285,7 @@ def test_a_suspended_contract_is_found_by_its_status_and_so_is_what_it_was(
 
 
 def test_as_at_today_tells_of_journeys_and_contracts_what_they_are(
-    api, programme, journey, practice_contract, full_contract, officer
+    api, full_contract, programme, journey, practice_contract, officer
 ):
     ready_to_suspend(practice_contract, full_contract, officer)
     for name in ("journeys", "practice-contracts"):
@@ -482,7 +483,7 @@ def test_each_case_is_told_with_how_every_rule_stands(api, programme, journey, p
 
 def test_a_review_is_told_with_its_conditions_and_what_came(api, programme, officer, approver):
     row = got(api, "assurance-reviews/?vanguard=MCP101")["results"][0]
-    given = {"review_id": row["id"], "at": NOW}
+    given = {"review_id": UUID(row["id"]), "at": NOW}
     assurance.receive_evidence(
         item="scope", title="Scope, draft 2", received_on=TODAY, by=officer, **given
     )

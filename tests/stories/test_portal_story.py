@@ -10,7 +10,7 @@ from gp_relationships.actions import gp_roles, participations
 from gp_relationships.models import Participation
 from portal.views import home
 from tests.support.people import NOW, TODAY
-from tests.support.programme import begun, ready_to_suspend, signed_full_contract
+from tests.support.programme import begun, ready_to_suspend
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,9 +24,8 @@ def fixed_day():
 
 
 @pytest.fixture
-def scene(vanguard, journey, officer, approver, practice_contract, participation, partner, manager):
+def scene(full_contract, journey, officer, practice_contract, participation, partner, manager):
     """A full MCP in the making; the practice is invited; its contract is retained."""
-    signed_full_contract(vanguard, officer, approver)
     begun(journey, "full", officer, go_live_on=TODAY.replace(year=2027, month=6, day=1))
     for person in (partner, manager):
         person.set_password(PASSWORD)
