@@ -1,6 +1,7 @@
 """Reads about people: their practices, and who speaks for an organisation."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -40,6 +41,13 @@ def people_of_practices(practice_ids: list[UUID], *, on: date) -> QuerySet[Membe
         .on(on)
         .select_related("user")
     )
+
+
+@prepared
+def who_speaks_for(*, practice_ids: list[UUID], on: date) -> QuerySet[Any]:
+    """The practice and the person, by identifier, of everyone who speaks for one of these."""
+    held = Membership.objects.filter(practice__among=practice_ids, user__is_active=True)
+    return held.on(on).order_by().values_list("practice_id", "user_id")
 
 
 @prepared

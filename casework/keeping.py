@@ -31,10 +31,10 @@ class Doing:
 class Telling:
     """Whom a move's notices go to, and what they say (plain values, frozen at commit).
 
-    `private` is said besides, to those alone whom it names.
+    `to` are people or their identifiers. `private` is said besides, to those alone whom it names.
     """
 
-    to: Collection[User] = ()
+    to: Collection[User | UUID] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     private: Mapping[User, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -119,11 +119,13 @@ def tell(
 def _notices(case: Case, move: Move[Any], telling: Telling) -> Iterator[Notice]:
     for kind in move.notices:
         for person in telling.to:
+            own = telling.private.get(person) if isinstance(person, User) else None
+            to_id = person.pk if isinstance(person, User) else person
             yield Notice(
                 kind=kind,
-                to_id=person.pk,
+                to_id=to_id,
                 about_type=case._meta.label_lower,
                 about_id=case.pk,
-                key=f"{kind}:{case.pk}:{case.version}:{person.pk}",
-                facts=plain({**telling.facts, **telling.private.get(person, {})}),
+                key=f"{kind}:{case.pk}:{case.version}:{to_id}",
+                facts=plain({**telling.facts, **(own or {})}),
             )

@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from audit.record import record_many
 from casework.judging import judge_of, reasons_against_note
 from casework.keeping import NOBODY, Doing, Telling, kept_of, plain, tell, told_of
@@ -18,6 +20,7 @@ from casework.runner import permit, stamp
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
 from core.law import Move, Reason, refusals, wrong_state
+from core.prepared import prepared
 from core.sets import insert_set, update_set
 from core.state import moved
 from core.transactions import step
@@ -36,12 +39,21 @@ def lock_many(
     Raises:
         NotFound: one of them does not exist.
     """
-    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related(*beside) if beside else rows
-    found = list(rows.filter(pk__among=case_ids).order_by("pk"))
+    found = _locking(model, beside)(case_ids=list(case_ids))
     if len(found) != len(set(case_ids)):
         raise NotFound(f"There is no {model._meta.verbose_name} with one of these identifiers.")
     return found
+
+
+@cache
+def _locking(model: type[Case], beside: tuple[str, ...]) -> Callable[..., list[Any]]:
+    @prepared
+    def rows(*, case_ids: list[UUID]) -> QuerySet[Any]:
+        held = model._default_manager.select_for_update(of=("self",), no_key=True)
+        held = held.select_related(*beside) if beside else held
+        return held.filter(pk__among=case_ids).order_by("pk")
+
+    return rows
 
 
 @step

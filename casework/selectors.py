@@ -43,9 +43,10 @@ def vanguard_of(case: Any, known: dict[Any, UUID | None] | None = None) -> UUID 
     if hasattr(case, "vanguard_id"):
         return case.vanguard_id  # type: ignore[no-any-return]
     for field in case._meta.concrete_fields:
-        belongs = isinstance(field, ForeignKey) and issubclass(field.related_model, Case)
+        if not (isinstance(field, ForeignKey) and issubclass(field.related_model, Case)):
+            continue
         link = getattr(case, field.attname)
-        if belongs and link is not None:
+        if link is not None:
             if link not in known:
                 known[link] = vanguard_of(getattr(case, field.name), known)
             return known[link]

@@ -45,13 +45,14 @@ def gathered(contracts: Collection[PracticeContract]) -> dict[UUID, dict[str, An
 
 @prepared
 def _holders(*, contract_ids: list[UUID]) -> QuerySet[Holder]:
-    return Holder.objects.filter(contract__among=contract_ids)
+    rows = Holder.objects.filter(contract__among=contract_ids)
+    return rows.defer("created_at", "recorded_at", "ended_at")
 
 
 @prepared
 def _runs(*, contract_ids: list[UUID]) -> QuerySet[NoticeRun]:
     runs = NoticeRun.objects.filter(contract__among=contract_ids).standing()
-    return runs.order_by("sent_until")
+    return runs.order_by("sent_until").defer("created_at", "recorded_at", "struck_at")
 
 
 def notice_version(contract: PracticeContract) -> int:

@@ -165,7 +165,8 @@ def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, List
 @prepared
 def _latest_lists(*, practice_ids: list[UUID], on: date) -> QuerySet[ListSize]:
     lists = ListSize.objects.filter(practice__among=practice_ids, counted_on__lte=on)
-    return lists.order_by("practice_id", "-counted_on").distinct("practice_id")
+    latest = lists.order_by("practice_id", "-counted_on").distinct("practice_id")
+    return latest.defer("created_at")
 
 
 def population(practices: QuerySet[Practice] | Collection[UUID] | None, *, on: date) -> Population:

@@ -1,6 +1,6 @@
 """Acts upon a practice's own contract: record, notice, suspension and end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -203,11 +203,13 @@ def telling_of(contract: PracticeContract, doing: Doing) -> Telling:
     return Telling(to=people, facts=said_of(contract))
 
 
-def said_of(contract: PracticeContract) -> dict[str, Any]:
-    """What a practice's people are told of their contract."""
+def said_of(
+    contract: PracticeContract, *, named: Callable[[McpContract], str] = str
+) -> dict[str, Any]:
+    """What a practice's people are told of their contract; `named` may remember names."""
     return {
         "practice": str(contract.practice),
         "contract_type": contract.contract_type.upper(),
         "starts_under_mcp_on": contract.starts_under_mcp_on,
-        "mcp_contract": str(contract.mcp_contract or ""),
+        "mcp_contract": named(contract.mcp_contract) if contract.mcp_contract else "",
     }

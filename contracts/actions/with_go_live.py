@@ -4,15 +4,15 @@ Each step is a fixed number of statements, whatever the number of practices.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from uuid import UUID
 
-from accounts.models import User
-from accounts.selectors import people_of_practices
+from accounts.selectors import who_speaks_for
 from casework.keeping import Doing, Telling
 from casework.many import lock_many, make_many
 from contracts.actions.practice_contracts import said_of
-from contracts.models import PracticeContract
+from contracts.models import McpContract, PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import ACTIVE
 from contracts.selectors import facts_of_practice_contracts
@@ -38,15 +38,19 @@ def suspend(contracts: Sequence[PracticeContract], *, doing: Doing) -> Sequence[
     """
     on = civil_date(doing.at)
     facts = facts_of_practice_contracts(contracts, on=on)
-    people: defaultdict[UUID | None, set[User]] = defaultdict(set)
-    for membership in people_of_practices([each.practice_id for each in contracts], on=on):
-        people[membership.practice_id].add(membership.user)
+    people: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    practices = [each.practice_id for each in contracts]
+    for practice_id, person_id in who_speaks_for(practice_ids=practices, on=on):
+        people[practice_id].add(person_id)
+    named: Callable[[McpContract], str] = cache(str)
     return make_many(
         contracts,
         MOVES["suspend"],
         facts=lambda contract: facts[contract.pk],
         doing=doing,
         stamps=lambda contract: {"suspended_on": contract.starts_under_mcp_on},
-        telling=lambda contract: Telling(to=people[contract.practice_id], facts=said_of(contract)),
+        telling=lambda contract: Telling(
+            to=people[contract.practice_id], facts=said_of(contract, named=named)
+        ),
         named=lambda contract: str(contract.practice),
     )

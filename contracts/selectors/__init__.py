@@ -1,7 +1,8 @@
 """Reads of contracts, scoped to a viewer where they are about practices; and facts for the law."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -208,7 +209,7 @@ def facts_of_practice_contracts(
     prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard")
     lists = latest_lists([contract.practice_id for contract in contracts], on=on)
     figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
-    rows = gathered(contracts)
+    rows, of_the_mcp = gathered(contracts), cache(_of_the_mcp)
     return {
         each.pk: practice_contract_facts(
             each,
@@ -216,6 +217,7 @@ def facts_of_practice_contracts(
             lists=lists,
             figures=figures[_vanguard_of(each.mcp_contract)],
             rows=rows,
+            of_the_mcp=of_the_mcp,
         )
         for each in contracts
     }
@@ -237,12 +239,14 @@ def practice_contract_facts(
     lists: Mapping[UUID, ListSize] | None = None,
     figures: Figures | None = None,
     rows: Mapping[UUID, Mapping[str, Any]] | None = None,
+    of_the_mcp: Callable[[McpContract | None], dict[str, Any]] | None = None,
     **changed: Any,
 ) -> PracticeContractFacts:
     """What the law asks about this contract on the day; `changed` is about to be recorded.
 
     `lists` are the latest lists of practices by the day, `figures` those that bind the contract,
-    `rows` what was gathered of the rows that belong to contracts; where they were read already.
+    `rows` what was gathered of the rows that belong to contracts, where they were read already;
+    `of_the_mcp` remembers what many contracts have in common.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
@@ -258,7 +262,7 @@ def practice_contract_facts(
         registered_patients=known.registered if known else None,
         registered_on=known.counted_on if known else None,
         figures=figures or figures_for(_vanguard_of(mcp), on),
-        **_of_the_mcp(mcp),
+        **(of_the_mcp or _of_the_mcp)(mcp),
         **(gathered([contract]) if rows is None else rows)[contract.pk],
         **facts,
     )
