@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django_fsm import FSMField, transition
 
 from accounts.models import Membership, User
@@ -24,6 +24,7 @@ from contracts.models import (
 from contracts.models.mcp_contract import McpContractChange
 from core.sets import insert_set, update_set
 from core.transactions import use_case
+from notifications.models import Message
 from organisations.models import ListSize, Practice, Vanguard
 
 DAY = date(2026, 11, 23)
@@ -259,11 +260,23 @@ def _stock_tables(ids: list[UUID]) -> None:
 
 
 def stock_suspend(contract_id: UUID, by: User) -> None:
-    """One transition by the stock recipe."""
-    row = Stock.objects.get(pk=contract_id)
-    before = row.state
-    row.suspend()
-    row.save()
-    StockLog.objects.create(
-        stock=row, source_state=before, state=row.state, transition="suspend", by=by.pk, at=NOW
-    )
+    """One transition by the stock recipe: lock, guard, transition, log, outbox."""
+    with transaction.atomic():  # noqa: TID251 - what the stock recipe does
+        row = Stock.objects.select_for_update().get(pk=contract_id)
+        if not NoticeRun.objects.filter(contract=contract_id, struck_at=None).exists():
+            raise ValueError("The letters have not been sent.")
+        before = row.state
+        row.suspend()
+        row.save()
+        StockLog.objects.create(
+            stock=row, source_state=before, state=row.state, transition="suspend", by=by.pk, at=NOW
+        )
+        Message.objects.create(
+            kind="contract_suspended",
+            key=f"contract_suspended:{contract_id}",
+            to=by,
+            about_type="benchmarks.stock",
+            about_id=contract_id,
+            posted_at=NOW,
+            due_at=NOW,
+        )

@@ -8,4 +8,6 @@ ROWS = {
     "import": "benchmarks.rows.import_register",
     "act": "benchmarks.rows.act",
     "golive": "benchmarks.rows.golive",
+    "status": "benchmarks.rows.status",
+    "periods": "benchmarks.rows.periods",
 }

@@ -3,7 +3,7 @@
 Floor: five statements by hand in psycopg in one transaction, with commit: lock and guard, event,
 row, audit, notice. Ours is the act as the admin calls it: who may, version, every rule of law with
 its facts, columns checked, event, row, audit, notice. The stock recipe is django-fsm-2 with a log
-row, without lock, audit, notice or rules.
+row and a notice, under a lock and one guard, without audit or rules.
 """
 
 from pathlib import Path

@@ -3,7 +3,8 @@
 Floor: one statement by hand in psycopg that locks, guards, writes history, rows, audit and outbox
 in the product's own tables, with their indexes, foreign keys and guards. Ours is the step of going
 live that suspends: every rule of law asked of every contract, and every field checked. The stock
-recipe is django-fsm-2 with a log row, in a loop in one transaction, without notice, audit or rules.
+recipe is django-fsm-2 with a log row and a notice, in a loop in one transaction, without audit or
+rules.
 """
 
 from pathlib import Path
