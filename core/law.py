@@ -128,7 +128,6 @@ SPOKEN_STANDING = {
     Standing.UNMET: "Not met",
     Standing.WARNED: "Unusual",
     Standing.WAIVED: "Waived",
-    Standing.WARNED: "Unusual",
     Standing.NOT_APPLICABLE: "Does not apply",
 }
 

@@ -146,7 +146,8 @@ def year_lies_in_the_term(facts: Facts) -> Iterator[Reason]:
         return
     year = facts.budget.year
     early = facts.starts_on and year < financial_year(facts.starts_on)
-    late = facts.ends_on and date(year, 4, 1) >= facts.ends_on
+    ends = facts.ends_on
+    late = ends and (year, 4, 1) >= (ends.year, ends.month, ends.day)
     if early or late:
         yield Reason(
             "year_outside_term",

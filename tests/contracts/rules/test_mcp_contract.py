@@ -132,6 +132,8 @@ ROWS = [
 
     broken("set_budget"),
     broken("set_budget", budget=None),
+    budget("set_budget", "year_outside_term", year=0),
+    budget("set_budget", "year_outside_term", year=10_000),
     budget("set_budget", "budget_exists", year=2026),
     budget("set_budget", "year_outside_term", year=2025),
     budget("set_budget", year=2036),
