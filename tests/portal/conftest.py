@@ -86,5 +86,5 @@ def sealed_in(response) -> str:
 @pytest.fixture
 def flow(full_model, participation, practice_contract, partner, officer, as_person) -> Flow:
     """A partner about to decide what all have signed."""
-    everybody_signed(participation, "full", by=officer, names=["Dr Amina Khan"])
+    everybody_signed(participation, "full", by=officer)
     return Flow(as_person(partner), participation)

@@ -33,7 +33,7 @@ def test_a_partner_records_the_decision(flow):
     assert (decided.state, decided.level, decided.signatories) == (
         "decided",
         "full",
-        "Dr Amina Khan",
+        "Ann Doctor, Bea Doctor",
     )
     event = ParticipationChange.objects.get(subject=decided, version=2)
     assert (event.made_by.email.split(".")[0], event.note) == ("gp_partner", "We voted on Friday.")
