@@ -5,6 +5,7 @@ who speak for several practices or hold a programme role beside their practice's
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -22,7 +23,9 @@ from formation import selectors as formation
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import path_of
 from gp_relationships import selectors as relationships
+from gp_relationships.rules.consent import Consent
 from gp_relationships.rules.participation import MOVES, OVER
+from gp_relationships.selectors import consent
 from gp_relationships.selectors import practice_changes as changing
 from portal.standpoint import Standpoint
 from rulebook import selectors as rulebook
@@ -55,6 +58,47 @@ def get_participation(here: Standpoint, participation_id: UUID) -> Participation
     if found is None:
         raise NotFound("There is no participation of your practice with this identifier.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document as things stand: its wording, and who looks at it."""
+
+    consent: Consent
+    wording: Any
+    holder: Any
+    is_done: bool
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the person who looks holds the contract and has something to sign. A decision
+        may be signed again for another level; the last signature counts."""
+        return bool(self.wording and self.holder and not self.is_done)
+
+
+def consents_of(here: Standpoint, participation: Participation) -> list[Consent]:
+    """What our practice signs, and how each stands."""
+    return consent.consents_of(participation, on=here.on)
+
+
+def document_of(here: Standpoint, participation: Participation, document: str) -> Found:
+    """One document that our practice signs.
+
+    Raises:
+        NotFound: our practice has no such document to sign.
+    """
+    found = consents_of(here, participation)
+    mine = next((each for each in found if each.document == document), None)
+    if mine is None:
+        raise NotFound("Your practice has no such document to sign.")
+    holder = consent.holding_of(here.viewer, participation, on=here.on)
+    signed = {each.key for each in mine.signed}
+    return Found(
+        mine,
+        consent.current_wording(participation.vanguard_id, document, on=here.on),
+        holder,
+        is_done=not mine.is_decision and holder is not None and str(holder.pk) in signed,
+    )
 
 
 def open_moves(here: Standpoint, participation: Participation) -> list[Verdict]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from portal.views import (
     account,
     changes,
+    documents,
     history,
     home,
     milestones,
@@ -30,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("account/practice/", account.switch, name="switch_practice"),
     path("participations/<uuid:participation_id>/", participations.show, name="participation"),
     path("participations/<uuid:participation_id>/next/", next_steps.show, name="next_steps"),
+    path(
+        "participations/<uuid:participation_id>/documents/<slug:document>/",
+        documents.show,
+        name="document",
+    ),
     path(
         "participations/<uuid:participation_id>/<slug:slug>/",
         participations.ask,

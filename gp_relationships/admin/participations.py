@@ -13,12 +13,18 @@ from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
-from core.admin.acts import Opening
+from core.admin.acts import ActPage, Opening
 from core.admin.presenting import Table, link_to, tag
 from core.clock import now, today
 from core.doors import door
 from core.errors import NotPermitted
 from gp_relationships.actions import participations
+from gp_relationships.admin.consent import (
+    PAGES,
+    ledger_buttons,
+    ledger_page,
+    ledger_tables,
+)
 from gp_relationships.admin.gp_roles import roles_table
 from gp_relationships.forms import (
     AgreementForm,
@@ -120,7 +126,21 @@ class ParticipationAdmin(CaseAdmin):
                 ],
             ),
             roles_table(roles, site=site),
+            *ledger_tables(row, on=on),
         ]
+
+    # Who signed what
+
+    def act_page(self, request: HttpRequest, row: Participation, name: str) -> ActPage | None:
+        if name in PAGES:
+            return ledger_page(request, row, name, site=self.admin_site)
+        return super().act_page(request, row, name)
+
+    def more_context(self, request: HttpRequest, row: Any, *, on: date) -> dict[str, Any]:
+        context = super().more_context(request, row, on=on)
+        if self.may(request, MOVES["invite"].roles):
+            context["row_acts"] = ledger_buttons(self.url, row)
+        return context
 
     # Many at once
 

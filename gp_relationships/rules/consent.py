@@ -115,9 +115,14 @@ class Consent:
         return changed[-1] if changed else 1
 
     @property
+    def is_decision(self) -> bool:
+        """Whether it is the decision sheet, which is signed for a level."""
+        return self.document is Document.DECISION
+
+    @property
     def needs_one_alone(self) -> bool:
         """Taking part takes all the holders; one who does not agree keeps the practice outside."""
-        return self.document is Document.DECISION and self.level == STAYS_OUTSIDE
+        return self.is_decision and self.level == STAYS_OUTSIDE
 
     def latest(self, holder: Signatory) -> Signing | None:
         """What the holder signed last, whatever has become of it."""

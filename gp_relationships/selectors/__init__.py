@@ -277,7 +277,7 @@ def open_moves_of_participation(
     asked = {name: value for name, value in given.items() if not getattr(participation, name)}
     ledger = ledger_of([participation])
     if participation.state in UNDECIDED:
-        asked["level"] = ledger.level_signed_for(participation) or participation.level or "outside"
+        asked["level"] = ledger.level_in_hand(participation) or "outside"
     joining = joining_of(participation, in_effect_on=participation.in_effect_on)
     facts = participation_facts(participation, on=on, ledger=ledger, joining=joining, **asked)
     return verdicts(participation, facts=facts, viewer=viewer, on=on)

@@ -21,6 +21,7 @@ from gp_relationships.rules.consent import (
     Version,
     wanting,
 )
+from gp_relationships.rules.participation import UNDECIDED
 
 Holder = Any
 """A holder of a practice's contract; known here by the selectors of `contracts` alone."""
@@ -61,14 +62,17 @@ class Ledger:
             signings=tuple(_signing(each) for each in signed),
         )
 
-    def level_signed_for(self, participation: Participation) -> str:
-        """The level for which most holders have signed the decision last; none if nobody has."""
+    def level_in_hand(self, participation: Participation) -> str:
+        """The level that is about to be decided: until it is, that for which most holders signed
+        the decision last, or else the one that the practice has named."""
+        if participation.state not in UNDECIDED:
+            return participation.level
         last = {
             each.holder_id: each.level
             for each in self.signatures.get(participation.pk, ())
             if each.wording.document == Document.DECISION
         }
-        return max(last.values(), key=list(last.values()).count, default="")
+        return max(last.values(), key=list(last.values()).count, default=participation.level)
 
     def holders_on(self, participation: Participation, *, on: date) -> list[Holder]:
         """Who holds the practice's contract on a day."""
@@ -120,16 +124,16 @@ def documents_of(participation: Participation) -> tuple[Document, ...]:
 def consents_of(participation: Participation, *, on: date) -> list[Consent]:
     """How each document of this practice stands on the day."""
     ledger = ledger_of([participation])
+    level = ledger.level_in_hand(participation)
     return [
-        ledger.consent(participation, each, on=on, level=participation.level)
+        ledger.consent(participation, each, on=on, level=level)
         for each in documents_of(participation)
     ]
 
 
 def names_of_holders(participation: Participation) -> list[str]:
     """Everybody who held the practice's contract at any time."""
-    held = holders_of_practices([participation.practice_id])[participation.practice_id]
-    return sorted({holder.name for holder in held}, key=len, reverse=True)
+    return sorted({holder.name for holder in held_by(participation)}, key=len, reverse=True)
 
 
 def agreements_lapsed(rows: Sequence[Participation], *, on: date) -> set[UUID]:
@@ -152,6 +156,17 @@ def current_wording(vanguard_id: UUID, document: str, *, on: date) -> Wording | 
     """The wording of a document that holds on a day; none while there is none."""
     rows = Wording.objects.filter(vanguard_id=vanguard_id, document=document, published_on__lte=on)
     return rows.order_by("-number").first()
+
+
+def wordings_to_sign(vanguard_id: UUID) -> list[Wording]:
+    """Every version of what the practices of a vanguard sign, the newest first."""
+    rows = Wording.objects.filter(vanguard_id=vanguard_id).select_related("vanguard")
+    return list(rows.defer("text").order_by("document", "-number"))
+
+
+def held_by(participation: Participation) -> list[Holder]:
+    """Everybody who holds or held the practice's contract."""
+    return holders_of_practices([participation.practice_id])[participation.practice_id]
 
 
 def signatures_of(participation_ids: Collection[UUID]) -> QuerySet[Signature]:

@@ -12,7 +12,7 @@ from gp_relationships.actions import participations as acts
 from portal import drafts, selectors
 from portal.drafts import Draft
 from portal.presenters import answers as presenting
-from portal.presenters import history, milestones, participations
+from portal.presenters import documents, history, milestones, participations
 from portal.standpoint import Standpoint
 from portal.views import steps
 from portal.views.access import for_practice, page
@@ -33,6 +33,7 @@ def show(request: HttpRequest, here: Standpoint, participation_id: UUID) -> Http
         "participation": participation,
         "tag": participations.state_tag(participation),
         "lines": participations.summary(participation),
+        "papers": [documents.paper(one) for one in selectors.consents_of(here, participation)],
         "open": participations.actions(verdicts),
         "closed": participations.closed(verdicts),
     }

@@ -14,6 +14,7 @@ from contracts.rules.practice_states import (
 )
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import JourneyState, Model
+from gp_relationships.rules.consent import Document
 from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
 from gp_relationships.rules.participation import Level, ParticipationState
 from organisations.models import CareModel, PracticeStatus, VanguardMembership
@@ -194,11 +195,27 @@ class Participation(serializers.Serializer):
     left_on = day()
 
 
+class LedgerSignature(serializers.Serializer):
+    """That a holder of the practice's contract signed a wording. The name is null for analysts."""
+
+    holder = Text(allow_null=True)
+    document = one_of(Document)
+    wording = serializers.IntegerField(help_text="Version of the wording")
+    sha256 = Text(help_text="Of the wording, in NFC with line feeds, as UTF-8")
+    level = Text(allow_blank=True, help_text="What a decision is for")
+    signed_on = serializers.DateField()
+    recorded_at = serializers.DateTimeField()
+    withdrawn_on = day()
+
+
 class ParticipationDetail(Participation):
-    """A participation, its events, and every move from here."""
+    """A participation, its events, every move from here, and who signed what."""
 
     history = Event(many=True)
     verdict = OpenMove(many=True)
+    signatures = LedgerSignature(
+        many=True, required=False, help_text="As known today; not told of a time gone by"
+    )
 
 
 class GpRole(serializers.Serializer):

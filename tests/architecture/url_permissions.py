@@ -39,6 +39,7 @@ PORTAL = (
     "account/practice/",
     "participations/<uuid:participation_id>/",
     "participations/<uuid:participation_id>/next/",
+    "participations/<uuid:participation_id>/documents/<slug:document>/",
     "participations/<uuid:participation_id>/<slug:slug>/",
     "participations/<uuid:participation_id>/<slug:slug>/check/",
     "participations/<uuid:participation_id>/<slug:slug>/recorded/<int:version>/",

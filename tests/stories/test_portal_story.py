@@ -6,9 +6,10 @@ from django.db import OperationalError
 
 from accounts.models import Membership
 from contracts.actions import practice_contracts
-from gp_relationships.actions import gp_roles, participations
+from gp_relationships.actions import gp_roles, holder_logins, participations
 from gp_relationships.models import Participation
 from portal.views import home
+from tests.support.consent import everybody_signed, holder, wording
 from tests.support.people import NOW, TODAY
 from tests.support.programme import begun, ready_to_suspend
 
@@ -30,6 +31,7 @@ def scene(full_contract, journey, officer, practice_contract, participation, par
     for person in (partner, manager):
         person.set_password(PASSWORD)
         person.save()
+    everybody_signed(participation, "full", by=officer, names=["Dr Amina Khan"])
     return participation
 
 
@@ -43,7 +45,6 @@ def sign_in(visitor, person, *, then="/"):
 def fill_decision(visitor, *, day="20", month="11", year="2026"):
     page = visitor.page
     page.get_by_label("Fully integrated").check()
-    page.get_by_label("Names of the partners who decided").fill("Dr Amina Khan and Dr Peter Lowe")
     page.get_by_label("Day").fill(day)
     page.get_by_label("Month").fill(month)
     page.get_by_label("Year").fill(year)
@@ -80,7 +81,7 @@ def test_a_partner_signs_in_and_records_the_decision(scene, partner, visitor):
     fill_decision(visitor, day="24")
     visitor.press("Continue")
     assert "which has not come yet" in visitor.text()
-    assert visitor.page.get_by_label("Names of the partners").input_value().startswith("Dr Amina")
+    assert visitor.page.get_by_label("Day").input_value() == "24"
     visitor.check()
     visitor.picture("06-ask-refused")
     visitor.page.get_by_label("Day").fill("20")
@@ -106,6 +107,48 @@ def test_a_partner_signs_in_and_records_the_decision(scene, partner, visitor):
     visitor.go("/")
     visitor.check()
     visitor.picture("09-home-decided")
+
+
+def press_sign(visitor):
+    """The button, and not the one that signs out."""
+    visitor.page.get_by_role("button", name="Sign", exact=True).click()
+
+
+def test_a_partner_reads_the_decision_sheet_and_signs_it(scene, partner, manager, officer, visit):
+    # given another partner, who has not signed, and whose sign-in is linked
+    mine = holder(scene, "Dr Peter Lowe", by=officer)
+    holder_logins.link(
+        participation_id=scene.pk, holder_id=mine.pk, user=partner, by=officer, at=NOW
+    )
+    visitor = visit()
+    sign_in(visitor, partner, then=f"/participations/{scene.pk}/")
+    assert "Dr Peter Lowe has not signed the decision sheet." in visitor.text()
+    visitor.press("Decision sheet")
+    assert visitor.heading().endswith("Decision sheet")
+    visitor.check()
+    visitor.picture("11-decision-sheet")
+    # when they press without a word, it says what is missing
+    press_sign(visitor)
+    assert visitor.page.title().startswith("Error: Decision sheet")
+    visitor.check()
+    visitor.picture("12-decision-sheet-errors")
+    # and once they choose and tick, they have signed
+    visitor.page.get_by_label("Fully integrated").check()
+    visitor.page.get_by_label("I, Dr Peter Lowe, have read").check()
+    press_sign(visitor)
+    assert "Signed by all" in visitor.text()
+    visitor.check()
+    visitor.picture("13-decision-sheet-signed")
+    # then the manager sees who has signed, and signs nothing
+    reader = visit()
+    sign_in(reader, manager, then=f"/participations/{scene.pk}/documents/decision/")
+    assert "Dr Peter Lowe" in reader.text()
+    assert reader.page.get_by_role("button", name="Sign", exact=True).count() == 0
+    reader.check()
+    # and when the wording changes, everybody signs again
+    wording(scene, "decision", by=officer, number=2, text="Otherwise.", published_on=TODAY)
+    reader.page.reload()
+    assert "3 of 3 holders must sign again" in reader.text()
 
 
 def test_every_other_page_is_clean(scene, partner, practice, officer, approver, vanguard, visitor):
@@ -252,7 +295,7 @@ def test_a_change_meanwhile_is_shown_and_the_answers_are_kept(scene, partner, of
     visitor.check()
     visitor.picture("18-conflict")
     visitor.press("Look at your answers again")
-    assert visitor.page.get_by_label("Names of the partners").input_value().startswith("Dr Amina")
+    assert visitor.page.get_by_label("Day").input_value() == "20"
     visitor.press("Continue")
     visitor.press("Record the decision")
     assert visitor.heading() == "Decision recorded"
@@ -322,8 +365,6 @@ def test_the_decision_can_be_made_by_keyboard_alone(scene, partner, visitor):
     visitor.page.wait_for_url("**/decide/")
     tab_to("Fully integrated")
     keys.press("Space")
-    tab_to("Names of the partners who decided")
-    keys.type("Dr Amina Khan")
     for label, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
         tab_to(label)
         keys.type(value)

@@ -9,7 +9,7 @@ from contracts.selectors.ways_back import windows_of
 from core.clock import today
 from formation.selectors import open_moves
 from gp_relationships.selectors import open_moves_of_gp_role, open_moves_of_participation
-from gp_relationships.selectors.consent import names_of_holders
+from gp_relationships.selectors.consent import names_of_holders, signatures_of
 from reporting.api import queries
 from reporting.api import serializers as shapes
 from reporting.api.views.base import DetailView, ListView, ResourceView
@@ -148,6 +148,26 @@ class ParticipationDetail(Participations, JudgedView):
     def untold_names(self, case: Any) -> dict[str, str]:
         named = cases.may_read_names(self.bearer, on=today())
         return {} if named else dict.fromkeys(names_of_holders(case), "a holder")
+
+    def besides(self, case: Any) -> str:
+        """Who signed what, and when; for analysts without the names."""
+        named = cases.may_read_names(self.bearer, on=today())
+        found = [_signature(each, named=named) for each in signatures_of([case.pk])]
+        return f', "signatures": {json.dumps(found, ensure_ascii=False)}'
+
+
+def _signature(signature: Any, *, named: bool) -> dict[str, Any]:
+    back = getattr(signature, "withdrawal", None)
+    return {
+        "holder": signature.holder.name if named else None,
+        "document": signature.wording.document,
+        "wording": signature.wording.number,
+        "sha256": signature.wording.sha256,
+        "level": signature.level,
+        "signed_on": signature.signed_on.isoformat(),
+        "recorded_at": signature.recorded_at.isoformat(),
+        "withdrawn_on": back.withdrawn_on.isoformat() if back else None,
+    }
 
 
 class GpRoles(ResourceView):
