@@ -99,7 +99,9 @@ SELECT coalesce(kept.id, told.id), '{label}: “' || coalesce(kept.move, told.mo
   FROM (SELECT subject_id::text AS id, move, count(*) AS n FROM {history} GROUP BY 1, 2) kept
   FULL JOIN (SELECT about_id AS id, substr(kind, {prefix}) AS move, count(*) AS n
                FROM audit_auditevent
-              WHERE about_type = '{type}' AND starts_with(kind, '{machine}.') GROUP BY 1, 2) told
+              WHERE about_type = '{type}' AND kind IN (
+                    SELECT machine || '.' || move FROM casework_lawfulmove
+                     WHERE machine = '{machine}') GROUP BY 1, 2) told
     ON told.id = kept.id AND told.move = kept.move
  WHERE kept.n IS DISTINCT FROM told.n"""
 

@@ -20,6 +20,7 @@ from contracts.selectors import (
     contracts_of_practices,
     current_contract,
 )
+from core.fields import EARLIEST, LATEST
 from core.law import Reason
 from core.wording import day
 from core.working_days import end_of_period
@@ -107,7 +108,9 @@ def report_of(journey: Journey) -> Engagement | None:
 
 def standstill_ends_on(started: date | None, *, figures: Figures) -> date | None:
     """The last day of a standstill whose letters went out on a day."""
-    return end_of_period(started, figures.standstill_days) if started else None
+    if started is None or not EARLIEST <= started <= LATEST:
+        return None  # a day that no column holds is refused as such, and has no standstill
+    return end_of_period(started, figures.standstill_days)
 
 
 def vanguards_without_journey() -> QuerySet[Vanguard]:

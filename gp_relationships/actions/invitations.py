@@ -63,7 +63,11 @@ def invite_all(
         MOVES["invite"],
         facts=next(iter(facts.values())),
         doing=doing,
-        recorded=lambda one: {"vanguard": vanguard.code, "practice": one.practice.code},
+        recorded=lambda one: {
+            "vanguard": vanguard.code,
+            "practice": one.practice.code,
+            "required_for_go_live": one.required_for_go_live,
+        },
         telling=lambda one: _telling(one, people),
     )
     return {one.practice_id: one for one in invited}

@@ -56,7 +56,11 @@ def invite(
         MOVES["invite"],
         facts=participation_facts(participation, on=civil_date(at)),
         doing=doing,
-        recorded={"vanguard": vanguard.code, "practice": practice.code},
+        recorded={
+            "vanguard": vanguard.code,
+            "practice": practice.code,
+            "required_for_go_live": required_for_go_live,
+        },
         telling=_telling(participation, MOVES["invite"], doing, {}),
     )
 

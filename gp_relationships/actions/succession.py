@@ -52,6 +52,7 @@ def carry_over(vanguard_id: UUID, *, doing: Doing) -> list[Participation]:
             "vanguard": row.vanguard.code,
             "practice": row.practice.code,
             "succeeds": row.succeeds,
+            "required_for_go_live": row.required_for_go_live,
         },
         telling=lambda row: Telling(
             to={each.user for each in people if each.practice_id == row.practice_id},

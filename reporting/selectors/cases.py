@@ -7,7 +7,7 @@ into what the case's events say of that time (`casework.as_at`); without them a 
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, TextField, UUIDField, Value
+from django.db.models import BooleanField, F, IntegerField, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
@@ -148,6 +148,7 @@ def participations(*, viewer: User, on: date, filters: Filters) -> Listing:
         filters,
         texts=("level",),
         dates=PARTICIPATION_DATES,
+        flags=("required_for_go_live",),
     )
     lookups = {
         "vanguard": "vanguard__code",
@@ -159,8 +160,7 @@ def participations(*, viewer: User, on: date, filters: Filters) -> Listing:
         **VANGUARD,
         **PRACTICE,
         **_in_order(told, "level", "state", "version"),
-        "required_for_go_live": F("required_for_go_live"),
-        **_in_order(told, *PARTICIPATION_DATES),
+        **_in_order(told, "required_for_go_live", *PARTICIPATION_DATES),
     }
     return Listing(
         filtered(rows, filters, lookups),
@@ -211,21 +211,28 @@ def may_read_names(viewer: User, *, on: date) -> bool:
 
 
 def _told(
-    rows: Any, filters: Filters, *, texts: tuple[str, ...] = (), dates: tuple[str, ...] = ()
+    rows: Any,
+    filters: Filters,
+    *,
+    texts: tuple[str, ...] = (),
+    dates: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (),
 ) -> tuple[Any, dict[str, Any]]:
-    """The cases that there were, and their state, version, texts and dates of the time asked about.
+    """The cases that there were, and their state, version and columns of the time asked about.
 
     Of a time gone by, state and texts are annotated as `at_…`, so that a list can be filtered.
     """
     moment = moment_of(filters)
     if moment is None:
-        return rows, columns_of("state", "version", *texts, *dates)
+        return rows, columns_of("state", "version", *texts, *dates, *flags)
     case = rows.model
     rows = moment.opened(rows).annotate(
         at_state=moment.state(case),
         **{f"at_{name}": Coalesce(moment.recorded(case, name), NOTHING) for name in texts},
     )
-    then = {name: moment.date_recorded(case, name) for name in dates}
+    then: dict[str, Any] = {name: moment.date_recorded(case, name) for name in dates}
+    for name in flags:
+        then[name] = Coalesce(Cast(moment.recorded(case, name), BooleanField()), F(name))
     told = {name: F(f"at_{name}") for name in ("state", *texts)}
     return rows, {**told, "version": moment.version(case), **then}
 

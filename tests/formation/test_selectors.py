@@ -1,13 +1,16 @@
 """Reads of journeys and milestones: what is open, by whom, and where each practice stands."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from formation import selectors, tasks
+from formation.actions import journeys
 from formation.models import Journey
 from formation.rules.states import FORMING, JourneyState
+from rulebook.rules.figures import FIRST
+from tests.casework.attempts import codes_of
 from tests.casework.world import TOMORROW
 from tests.support.people import NOW, TODAY
 
@@ -112,3 +115,15 @@ def test_the_clocks_door_reads_the_time_and_makes_one_call(world):
 
 def test_forming_is_every_state_before_live():
     assert set(JourneyState) - set(FORMING) == {"live", "ended", "paused", "abandoned"}
+
+
+@pytest.mark.parametrize("started", [date.min, date.max])
+def test_a_standstill_from_a_day_that_cannot_be_is_refused_as_such(world, started):
+    journey = world.journey("checkpoint_2")
+    codes = codes_of(
+        lambda: journeys.begin_standstill(
+            journey_id=journey.pk, standstill_started_on=started, by=world.officer, at=NOW
+        )
+    )
+    assert codes
+    assert selectors.standstill_ends_on(started, figures=FIRST) is None

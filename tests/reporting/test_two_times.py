@@ -154,3 +154,19 @@ def test_a_file_and_the_coverage_take_both_times(api, world: World):
         assert header[0] == now[0]
     assert got(api, "reports/coverage/", **asked)["total"]["vanguards"] == 0
     assert got(api, "reports/coverage/", known_at=TODAY.isoformat())["total"]["vanguards"] == 1
+
+
+def test_whether_an_mcp_waits_for_a_practice_is_told_as_it_was(api, world: World):
+    asked = participations.invite(
+        vanguard_id=world.vanguard.pk, practice_id=world.practice.pk, by=world.officer, at=NOW
+    )
+    participations.set_required(
+        participation_id=asked.pk,
+        required_for_go_live=False,
+        by=world.officer,
+        at=NOW + timedelta(days=1),
+        note="It joins later.",
+    )
+    address, today = f"participations/{asked.pk}/", TODAY.isoformat()
+    now, then = got(api, address), got(api, address, as_at=today, known_at=today)
+    assert (now["required_for_go_live"], then["required_for_go_live"]) == (False, True)
