@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.models import Membership, User
@@ -63,14 +64,18 @@ def invite_all(
         MOVES["invite"],
         facts=next(iter(facts.values())),
         doing=doing,
-        recorded=lambda one: {
-            "vanguard": vanguard.code,
-            "practice": one.practice.code,
-            "required_for_go_live": one.required_for_go_live,
-        },
+        recorded=_recorded,
         telling=lambda one: _telling(one, people),
     )
     return {one.practice_id: one for one in invited}
+
+
+def _recorded(asked: Participation) -> dict[str, Any]:
+    return {
+        "vanguard": asked.vanguard.code,
+        "practice": asked.practice.code,
+        "required_for_go_live": asked.required_for_go_live,
+    }
 
 
 def _facts(practice: Practice, vanguard: Vanguard, at: datetime) -> ParticipationFacts:
