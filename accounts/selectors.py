@@ -9,7 +9,7 @@ from knox.crypto import hash_token
 from knox.models import AuthToken
 
 from accounts.models import Interest, InterestQuerySet, Membership, User
-from accounts.permissions import held
+from accounts.permissions import Held, held
 from accounts.roles import (
     ADMIN_READERS,
     API_READERS,
@@ -48,13 +48,6 @@ def who_speaks_for(*, practice_ids: list[UUID], on: date) -> QuerySet[Any]:
     """The practice and the person, by identifier, of everyone who speaks for one of these."""
     held = Membership.objects.filter(practice__among=practice_ids, user__is_active=True)
     return held.on(on).order_by().values_list("practice_id", "user_id")
-
-
-@prepared
-def people_of_practice(*, practice_id: UUID, on: date) -> QuerySet[User]:
-    """The same of one practice, each person once."""
-    spoken_for = Membership.objects.filter(practice=practice_id).on(on).order_by()
-    return User.objects.filter(pk__in=spoken_for.values("user_id"), is_active=True).order_by()
 
 
 def holders_of(role: str, *, on: date) -> QuerySet[User]:
@@ -127,9 +120,10 @@ def interests_in(*, vanguard_id: UUID, of: UUID, on: date) -> InterestQuerySet:
     return declared.select_related("vanguard").order_by("starts_on")
 
 
-def practices_spoken_for(person: User, *, on: date) -> set[UUID]:
+def practices_spoken_for(person: User, *, on: date, known: Held | None = None) -> set[UUID]:
     """The practices of which the person is a manager or partner on this day."""
-    return {practice_id for _, practice_id in held(user_id=person.pk, on=on) if practice_id}
+    rows = held(user_id=person.pk, on=on) if known is None else known
+    return {practice_id for _, practice_id in rows if practice_id}
 
 
 def approvers_without_declaration(vanguard_id: UUID, *, on: date) -> QuerySet[User]:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from accounts.permissions import Held
 from accounts.roles import Role
 from accounts.selectors import interests_in, practices_spoken_for
 from casework.selectors import vanguard_of
@@ -59,10 +60,10 @@ def approves(move: Move[Any]) -> bool:
     return bool(move.roles) and set(move.roles) <= {Role.APPROVING_OFFICER}
 
 
-def standing_of(by: User, *, on: date) -> Callable[[Any], Line]:
+def standing_of(by: User, *, on: date, holds: Held | None = None) -> Callable[[Any], Line]:
     """How this person stands to any case on the day: asked only when needed, and once for what
     several cases have in common."""
-    own = cache(lambda: frozenset(practices_spoken_for(by, on=on)))
+    own = cache(lambda: frozenset(practices_spoken_for(by, on=on, known=holds)))
     declared = cache(
         lambda vanguard_id: tuple(
             interest.words for interest in interests_in(vanguard_id=vanguard_id, of=by.pk, on=on)

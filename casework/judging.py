@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from accounts.models import User
+from accounts.permissions import Held
 from casework.interests import approves, standing_of
 from casework.keeping import Doing
 from casework.models import Case, Waiver
@@ -48,12 +49,12 @@ def judged(
 
 
 def judge_of(
-    cases: Sequence[C], move: Move[Any], *, by: User, on: date
+    cases: Sequence[C], move: Move[Any], *, by: User, on: date, known: Held | None = None
 ) -> Callable[[C, Any], tuple[Line, ...]]:
     """The judge of this move of these cases, who is given each with its facts; what they have in
     common is looked up once."""
     waived = waivers_in_force(cases, on=on) if can_be_waived(move) else {}
-    standing = standing_of(by, on=on)
+    standing = standing_of(by, on=on, holds=known)
 
     def judged_one(case: C, facts: Any) -> tuple[Line, ...]:
         waivers = waived.get(case.pk, {})
@@ -62,8 +63,10 @@ def judge_of(
     return judged_one
 
 
-def check_law(case: Case, move: Move[Any], *, facts: Any, doing: Doing) -> tuple[Line, ...]:
-    """The lines by which this move is lawful.
+def check_law(
+    case: Case, move: Move[Any], *, facts: Any, doing: Doing, known: Held | None = None
+) -> tuple[Line, ...]:
+    """The lines by which this move is lawful; `known` is what the person holds on the day.
 
     Raises:
         Refused: with every reason of the law, and for a note that cannot be kept.
@@ -72,7 +75,8 @@ def check_law(case: Case, move: Move[Any], *, facts: Any, doing: Doing) -> tuple
     wrong = wrong_state(move, case.state)
     if wrong is not None:
         raise Refused((wrong, *unkept), move=move.name)
-    lines = judge_of([case], move, by=doing.by, on=civil_date(doing.at))(case, facts)
+    judge = judge_of([case], move, by=doing.by, on=civil_date(doing.at), known=known)
+    lines = judge(case, facts)
     refuse_if((*refusals(move, lines, note=doing.note), *unkept), move=move.name)
     return lines
 

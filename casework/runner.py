@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from accounts.permissions import check_may
+from accounts.permissions import Held, check_may, held
 from audit.record import record, record_many
 from casework.judging import check_law
 from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
@@ -55,13 +55,18 @@ def _locking(model: type[Case], beside: tuple[str, ...]) -> Callable[..., list[A
     return rows
 
 
-def permit(move: Move[Any], doing: Doing) -> None:
+def permit(move: Move[Any], doing: Doing) -> Held:
     """Say no to a person who may not make this move, before they learn anything of the case.
+
+    Returns what the person holds on the day, so that it need not be asked again.
 
     Raises:
         NotPermitted: the person holds none of the move's roles.
     """
-    check_may(doing.by, move.roles, on=civil_date(doing.at), practice_id=doing.practice_id)
+    on = civil_date(doing.at)
+    known = held(user_id=doing.by.pk, on=on)
+    check_may(doing.by, move.roles, on=on, practice_id=doing.practice_id, known=known)
+    return known
 
 
 @step
@@ -86,10 +91,10 @@ def make(
         Stale: the case is no longer at the version that the person saw.
         Refused: the law gives reasons against it.
     """
-    permit(move, doing)
+    known = permit(move, doing)
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
-    lines = check_law(case, move, facts=facts, doing=doing)
+    lines = check_law(case, move, facts=facts, doing=doing, known=known)
     before, replaced = case.state, {name: getattr(case, name) for name in stamps or {}}
     stamp(case, move, stamps or {})
     if move.target is not None:

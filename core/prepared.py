@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -29,13 +29,14 @@ def prepared_cursor() -> CursorWrapper:
 
     Django's own puts the values into the text, so that no text comes twice.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        if connection.queries_logged:
-            told: Any = _Telling(connection.connection)
-            return connection.make_debug_cursor(told)
-        raw: Any = psycopg.Cursor(connection.connection)
-    return connection.make_cursor(raw)
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        if database.queries_logged:
+            told: Any = _Telling(database.connection)
+            return database.make_debug_cursor(told)
+        raw: Any = psycopg.Cursor(database.connection)
+    return database.make_cursor(raw)
 
 
 class _Telling(psycopg.Cursor[Any]):

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from accounts.models import User
-from accounts.selectors import people_of_practice
+from accounts.selectors import who_speaks_for
 from casework.runner import Doing, Telling, lock, make, open_case, permit
 from contracts.actions.letters import strike_all
 from contracts.models import McpContract, PracticeContract
@@ -181,26 +181,26 @@ def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
     Raises:
         Busy: the notice came to name another MCP contract meanwhile.
     """
-    named = next(iter(_named_by(contract_id=contract_id)), None)
-    mcp = lock(McpContract, named, beside=("vanguard",)) if named else None
+    mcp = next(iter(_named_by(contract_id=contract_id)), None)
     contract = lock(PracticeContract, contract_id, beside=("practice",))
-    if contract.mcp_contract_id != named:
+    if contract.mcp_contract_id != (mcp.pk if mcp else None):
         raise Busy
     contract.mcp_contract = mcp
     return contract
 
 
 @prepared
-def _named_by(*, contract_id: UUID) -> QuerySet[Any]:
-    """The MCP contract that the notice of this contract names, if any."""
-    rows = PracticeContract.objects.filter(pk=contract_id).order_by()
-    return rows.values_list("mcp_contract_id", flat=True)
+def _named_by(*, contract_id: UUID) -> QuerySet[McpContract]:
+    """The MCP contract that the notice of this contract names, if any; it is locked."""
+    held = McpContract.objects.select_for_update(of=("self",), no_key=True)
+    named = PracticeContract.objects.filter(pk=contract_id).values("mcp_contract_id")
+    return held.select_related("vanguard").filter(pk=Subquery(named)).order_by()
 
 
 def telling_of(contract: PracticeContract, doing: Doing) -> Telling:
     """The practice's own people hear what is done with their contract."""
-    people = people_of_practice(practice_id=contract.practice_id, on=civil_date(doing.at))
-    return Telling(to=people, facts=said_of(contract))
+    people = who_speaks_for(practice_ids=[contract.practice_id], on=civil_date(doing.at))
+    return Telling(to={person_id for _, person_id in people}, facts=said_of(contract))
 
 
 def said_of(
