@@ -26,7 +26,10 @@ def make_practice(code: str, name: str, *, patients: int = LIST_SIZE) -> Practic
     """An active practice with a registered list counted last month."""
     practice = Practice.objects.create(code=code, name=name, status="active")
     ListSize.objects.create(
-        practice=practice, counted_on=TODAY - timedelta(days=30), registered=patients
+        practice=practice,
+        counted_on=TODAY - timedelta(days=30),
+        registered=patients,
+        created_at=NOW - timedelta(days=30),
     )
     return practice
 
