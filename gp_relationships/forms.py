@@ -94,6 +94,10 @@ class PrincipleForm(LevelForm):
 class DecisionForm(LevelForm):
     """The decision: level and day. Who made it are those who signed the decision sheet."""
 
+    besides = forms.BooleanField(
+        required=False, label="Beside another alliance that the practice is in (say why)"
+    )
+
     decided_on = DayField(label="Day of the decision")
 
 
@@ -208,6 +212,16 @@ class SignSharesForm(MoveForm):
 
     holds_from = DayField(label="First day on which the MCP is shared like this")
     signed_on = DayField(label="Day on which the last owner signed")
+
+
+class LeavingNoticeForm(MoveForm):
+    """When notice was given, and when it has run."""
+
+    notice_given_on = DayField(label="Day on which the notice was given")
+    leaves_on = DayField(
+        label="First day on which the practice takes part no longer",
+        help_text="As the agreement that it signed asks for.",
+    )
 
 
 class JoinForm(MoveForm):

@@ -12,7 +12,7 @@ from accounts.selectors import holders_of, people_of_practices
 from casework.runner import Doing, Telling, lock, make, open_case, permit
 from core.clock import civil_date
 from core.errors import Refused
-from core.law import Move
+from core.law import Move, Reason
 from core.transactions import step, use_case
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import DECISIONS, MOVES
@@ -98,6 +98,7 @@ def decide(
     participation_id: UUID,
     level: str,
     decided_on: date,
+    besides: bool = False,
     by: User,
     at: datetime,
     note: str = "",
@@ -107,9 +108,13 @@ def decide(
 
     Raises:
         Refused: the level is not offered, a holder of the practice's contract has not signed the
-            decision, the date is wrong, or the practice integrates elsewhere.
+            decision, the date is wrong, or the practice integrates elsewhere. It may be in two
+            alliances where `besides` says that this is meant, and the note why.
     """
-    stamps = {"level": level, "decided_on": decided_on}
+    if besides and not note.strip():
+        text = "Say why the practice is to be in two alliances."
+        raise Refused((Reason("besides_needs_reason", text),), move="decide")
+    stamps = {"level": level, "decided_on": decided_on, "besides": besides}
     return _act("decide", participation_id, Doing(by, at, note, seen), stamps)
 
 
@@ -157,6 +162,39 @@ def set_required(
     doing = Doing(by, at, note, seen)
     stamps = {"required_for_go_live": required_for_go_live}
     return _about_live("set_required", participation_id, doing, stamps)
+
+
+def reopen_decision(
+    *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> Participation:
+    """The partners think again, before anything is in effect; what was signed stays on record."""
+    stamps = {"agreement_signed_on": None}
+    return _act("reopen_decision", participation_id, Doing(by, at, note, seen), stamps)
+
+
+def give_notice(
+    *,
+    participation_id: UUID,
+    notice_given_on: date,
+    leaves_on: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Participation:
+    """The practice gives the notice that its agreement asks for; it has left on a day."""
+    stamps = {"notice_given_on": notice_given_on, "leaves_on": leaves_on}
+    return _act("give_notice", participation_id, Doing(by, at, note, seen), stamps)
+
+
+def withdraw_notice(
+    *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> Participation:
+    """The practice stays in the agreement after all."""
+    doing = Doing(by, at, note, seen)
+    return _act(
+        "withdraw_notice", participation_id, doing, {"notice_given_on": None, "leaves_on": None}
+    )
 
 
 @use_case

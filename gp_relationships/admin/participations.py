@@ -32,6 +32,7 @@ from gp_relationships.forms import (
     InviteForm,
     InviteManyForm,
     JoinForm,
+    LeavingNoticeForm,
     LevelForm,
     PrincipleForm,
     RequiredForm,
@@ -68,7 +69,10 @@ class ParticipationAdmin(CaseAdmin):
         "decided_on",
         "signatories",
         "agreement_signed_on",
+        "besides",
         "in_effect_on",
+        "notice_given_on",
+        "leaves_on",
         "left_on",
         "required_for_go_live",
     ]
@@ -95,6 +99,12 @@ class ParticipationAdmin(CaseAdmin):
             RequiredForm,
             "Where going live waits for a practice, it must have decided and signed first.",
         ),
+        "reopen_decision": MovePage(
+            participations.reopen_decision,
+            consequence="What was signed stays on record; the agreement is signed anew.",
+        ),
+        "give_notice": MovePage(participations.give_notice, LeavingNoticeForm),
+        "withdraw_notice": MovePage(participations.withdraw_notice),
         "leave": MovePage(participations.leave, consequence="This cannot be undone."),
     }
 

@@ -1,7 +1,7 @@
 """A practice's part in an MCP over time."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casework.models import Case, Change
 from core.fields import EARLIEST, LATEST, CivilDateField
@@ -35,7 +35,10 @@ class Participation(Case):
     signatories = models.CharField(max_length=500, blank=True, editable=False)
     agreement_signed_on = CivilDateField(null=True, editable=False)
     in_effect_on = CivilDateField(null=True, editable=False)
+    notice_given_on = CivilDateField("notice to leave given on", null=True, editable=False)
+    leaves_on = CivilDateField(null=True, editable=False)
     left_on = CivilDateField(null=True, editable=False)
+    besides = models.BooleanField("beside another alliance", default=False, editable=False)
     succeeds = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="successors"
     )
@@ -63,6 +66,11 @@ class Participation(Case):
                 condition=~Q(state__in=["decided", "signed", "in_effect"])
                 | (Q(decided_on__isnull=False) & ~Q(level="") & ~Q(signatories="")),
                 name="gp_relationships_participation_decision_is_recorded",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_given_on=None, leaves_on=None)
+                | Q(notice_given_on__isnull=False, leaves_on__gte=F("notice_given_on")),
+                name="gp_relationships_participation_leaves_after_notice",
             ),
             between("decided_on", EARLIEST, LATEST, name="decided_range"),
             between("agreement_signed_on", EARLIEST, LATEST, name="signed_range"),
@@ -94,6 +102,10 @@ class Participation(Case):
     @lawful(MOVES["join_live"])
     def join_live(self) -> None:
         """The practice joins an MCP that is live already."""
+
+    @lawful(MOVES["reopen_decision"])
+    def reopen_decision(self) -> None:
+        """The partners think again, before anything is in effect."""
 
     @lawful(MOVES["leave"])
     def leave(self) -> None:

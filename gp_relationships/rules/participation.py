@@ -23,6 +23,14 @@ from gp_relationships.rules.joining import (
     mcp_is_live,
     own_contract_is_as_the_level_demands,
 )
+from gp_relationships.rules.leaving import (
+    STAYS,
+    Leaving,
+    notice_is_dated,
+    notice_is_for_who_keeps_the_contract,
+    notice_to_leave_has_run,
+    notice_was_given,
+)
 
 
 class Level(StrEnum):
@@ -86,7 +94,7 @@ class ParticipationFacts:
     `model` is that of the vanguard's contract, empty while there is none; `elsewhere` are the
     (level, MCP) in which the practice has decided to take part besides this one. `decision` and
     `agreement` are what is signed of each, on the day for which it is asked; none where nothing is
-    to be signed.
+    to be signed. `besides`: the practice is to be in this alliance beside another.
     """
 
     on: date
@@ -99,7 +107,9 @@ class ParticipationFacts:
     signatories: str = ""
     agreement_signed_on: date | None = None
     elsewhere: tuple[tuple[str, str], ...] = ()
+    besides: bool = False
     joining: Joining = NOT_LIVE
+    leaving: Leaving = STAYS
     decision: Consent | None = None
     agreement: Consent | None = None
 
@@ -182,6 +192,21 @@ def full_participation_is_only_here(facts: Facts) -> Iterator[Reason]:
             )
 
 
+@rule("R32", whose=Party.PRACTICE, mended_by="participation.decide")
+def alliances_beside_each_other_are_meant(facts: Facts) -> Iterator[Reason]:
+    """A practice is in several alliances only where it says that it means to be."""
+    if facts.level != Level.VIRTUAL or facts.besides:
+        return
+    for level, where in facts.elsewhere:
+        if level == Level.VIRTUAL:
+            yield Reason(
+                "allied_elsewhere",
+                f"{facts.practice} is in the alliance of {where} already. Say that it is to be in "
+                "both, and why.",
+                PROGRAMME_RULE,
+            )
+
+
 @rule("R43", whose=Party.PRACTICE, mended_by="participation.decide")
 def practice_takes_part(facts: Facts) -> Iterator[Reason]:
     """A practice that stays outside signs nothing."""
@@ -258,6 +283,7 @@ MOVES: Moves[Facts] = Moves(
             every_holder_has_signed_the_decision,
             decision_is_dated_in_the_past,
             full_participation_is_only_here,
+            alliances_beside_each_other_are_meant,
         ),
         ("participation_decided",),
         effective="decided_on",
@@ -312,12 +338,38 @@ MOVES: Moves[Facts] = Moves(
         needs_reason=True,
     ),
     Move(
+        "reopen_decision",
+        "Reopen the decision",
+        (S.DECIDED, S.SIGNED),
+        S.IN_PRINCIPLE,
+        OFFICER,
+        needs_reason=True,
+    ),
+    Move(
+        "give_notice",
+        "Record the notice to leave",
+        (S.IN_EFFECT,),
+        None,
+        OFFICER,
+        (notice_is_for_who_keeps_the_contract, notice_is_dated),
+        effective="notice_given_on",
+    ),
+    Move(
+        "withdraw_notice",
+        "Withdraw the notice to leave",
+        (S.IN_EFFECT,),
+        None,
+        OFFICER,
+        (notice_was_given,),
+        needs_reason=True,
+    ),
+    Move(
         "leave",
         "Leave the MCP",
         (S.INVITED, S.PREFERENCE, S.IN_PRINCIPLE, S.DECIDED, S.SIGNED, S.IN_EFFECT),
         S.LEFT,
         OFFICER,
-        (full_practice_leaves_by_its_return,),
+        (full_practice_leaves_by_its_return, notice_to_leave_has_run),
         needs_reason=True,
         effective="left_on",
     ),

@@ -15,10 +15,10 @@ from accounts.scopes import practices_seen_by, sees_everything
 from casework.verdicts import Verdict, verdicts
 from core.law import NEW, Reason, reasons_against
 from gp_relationships.models import GpPost, GpRole, GpRoleChange, Ownership, Participation
-from gp_relationships.rules.consent import Document
 from gp_relationships.rules.gp_role_conditions import GpRoleFacts
 from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, RoleKind
 from gp_relationships.rules.joining import NOT_LIVE, Joining
+from gp_relationships.rules.leaving import Leaving
 from gp_relationships.rules.ownership import OwnershipState
 from gp_relationships.rules.participation import (
     COMMITTED,
@@ -29,7 +29,7 @@ from gp_relationships.rules.participation import (
     ParticipationFacts,
     ParticipationState,
 )
-from gp_relationships.selectors.consent import Ledger, agreement_of, ledger_of
+from gp_relationships.selectors.consent import Ledger, ledger_of
 from gp_relationships.selectors.joining import joining_of
 from gp_relationships.selectors.models_of_care import model_of, offered_to
 from organisations.models import Practice, PracticeStatus, Vanguard
@@ -154,16 +154,21 @@ def participation_facts(
     `model`, `beside` and `ledger` are given where they have been read already for many; `joining`
     where the move is about an MCP that is live.
     """
-    decision_on = changed.get("decided_on") or on
-    agreement_on = changed.get("agreement_signed_on") or on
-    names = ("level", "decided_on", "signatories", "agreement_signed_on")
+    decided, signed = (changed.get(name) or on for name in ("decided_on", "agreement_signed_on"))
+    leaving = Leaving(
+        is_in_effect=participation.state == ParticipationState.IN_EFFECT,
+        notice_given_on=participation.notice_given_on,
+        leaves_on=participation.leaves_on,
+        giving_on=changed.pop("notice_given_on", None),
+        giving_until=changed.pop("leaves_on", None),
+    )
+    names = ("level", "decided_on", "signatories", "agreement_signed_on", "besides")
     stated = {name: changed.pop(name, getattr(participation, name)) for name in names}
     if changed:
         raise TypeError(f"These are no facts of a participation: {sorted(changed)}")
     practice = participation.practice
     beside = commitments_of([practice.pk]) if beside is None else beside
     ledger = ledger_of([participation]) if ledger is None else ledger
-    level, agreement = stated["level"], agreement_of(stated["level"])
     return ParticipationFacts(
         on=on,
         practice=str(practice),
@@ -178,12 +183,9 @@ def participation_facts(
             if other.pk != participation.pk
         ),
         joining=joining,
-        decision=ledger.consent(participation, Document.DECISION, on=decision_on, level=level)
-        if level in set(Level)
-        else None,
-        agreement=ledger.consent(participation, agreement, on=agreement_on, level=level)
-        if agreement
-        else None,
+        leaving=leaving,
+        decision=ledger.decision(participation, on=decided, level=stated["level"]),
+        agreement=ledger.agreement(participation, on=signed, level=stated["level"]),
         **stated,
     )
 
@@ -269,12 +271,14 @@ def open_moves_of_participation(
     the practice has decided, its level is the one that its holders have signed for.
     """
     given: dict[str, Any] = {
+        "besides": True,
         "level": "outside",
         "decided_on": on,
         "signatories": "…",
         "agreement_signed_on": on,
     }
     asked = {name: value for name, value in given.items() if not getattr(participation, name)}
+    asked |= {"notice_given_on": on, "leaves_on": on}
     ledger = ledger_of([participation])
     if participation.state in UNDECIDED:
         asked["level"] = ledger.level_in_hand(participation) or "outside"

@@ -21,7 +21,7 @@ from gp_relationships.rules.consent import (
     Version,
     wanting,
 )
-from gp_relationships.rules.participation import UNDECIDED
+from gp_relationships.rules.participation import UNDECIDED, Level
 
 Holder = Any
 """A holder of a practice's contract; known here by the selectors of `contracts` alone."""
@@ -61,6 +61,17 @@ class Ledger:
             ),
             signings=tuple(_signing(each) for each in signed),
         )
+
+    def decision(self, participation: Participation, *, on: date, level: str) -> Consent | None:
+        """What is signed of the decision for a level; nothing is while none is named."""
+        if level not in set(Level):
+            return None
+        return self.consent(participation, Document.DECISION, on=on, level=level)
+
+    def agreement(self, participation: Participation, *, on: date, level: str) -> Consent | None:
+        """What is signed of the agreement of a level, where it has one."""
+        document = agreement_of(level)
+        return self.consent(participation, document, on=on, level=level) if document else None
 
     def level_in_hand(self, participation: Participation) -> str:
         """The level that is about to be decided: until it is, that for which most holders signed

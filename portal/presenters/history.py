@@ -23,6 +23,9 @@ DONE = {
         "put_in_effect": "Put in effect",
         "set_required": "Whether going live waits for your practice was changed",
         "join_live": "Joined the MCP after it went live",
+        "reopen_decision": "Decision reopened",
+        "give_notice": "Notice to leave recorded",
+        "withdraw_notice": "Notice to leave withdrawn",
         "leave": "Left the MCP",
     },
     "practice_contract": {

@@ -139,6 +139,7 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "restore_figure": lambda world: {"key": "undo_days"},
     "join_live": lambda world: {"in_effect_on": TODAY},
+    "give_notice": lambda world: {"notice_given_on": DECIDED, "leaves_on": TOMORROW},
     "set_required": lambda world: {"required_for_go_live": True},
     "sign_agreement": lambda world: {"agreement_signed_on": TODAY},
     "revise": lambda world: {"terms": {"planned_on": TOMORROW}},

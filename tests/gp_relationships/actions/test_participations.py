@@ -14,7 +14,7 @@ from gp_relationships.actions import with_go_live
 from gp_relationships.models import Participation, Withdrawal
 from gp_relationships.rules.participation import DECISIONS, MOVES, ParticipationState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
-from tests.casework.attempts import failure_of
+from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import DECIDED, TOMORROW, YESTERDAY, World
 from tests.support import consent
 from tests.support.people import NOW, TODAY
@@ -239,6 +239,36 @@ ACTS = [
         ),
     ),
     act(
+        "reopen_decision",
+        "in_principle",
+        OFFICERS,
+        writes={"agreement_signed_on": None, "level": "full"},
+    ),
+    act(
+        "give_notice",
+        None,
+        OFFICERS,
+        columns={"level": "partial"},
+        says={"notice_given_on": YESTERDAY, "leaves_on": TOMORROW},
+        writes={"notice_given_on": YESTERDAY, "leaves_on": TOMORROW},
+        unmet=(
+            Unmet("full_leaves_by_return", columns={"level": "full"}),
+            Unmet("leaving_days_missing", says={"leaves_on": None}),
+            Unmet("leaving_notice_in_the_future", says={"notice_given_on": TOMORROW}),
+            Unmet("leaves_before_notice", says={"leaves_on": DECIDED}),
+        ),
+    ),
+    act(
+        "withdraw_notice",
+        None,
+        OFFICERS,
+        columns={"notice_given_on": YESTERDAY, "leaves_on": TOMORROW},
+        writes={"notice_given_on": None, "leaves_on": None},
+        unmet=(
+            Unmet("no_notice_to_withdraw", columns={"notice_given_on": None, "leaves_on": None}),
+        ),
+    ),
+    act(
         "leave",
         "left",
         OFFICERS,
@@ -279,6 +309,39 @@ def test_levels_that_do_not_exclude_each_other(world, here, there):
         participation_id=case.pk, by=world.officer, at=NOW, **{**DECISION, "level": here}
     )
     assert decided.level == here
+
+
+def test_a_practice_is_in_two_alliances_only_where_it_says_so_and_why(world):
+    elsewhere("virtual")(world)
+    case = world.participation()
+    consent.everybody_signed(case, "virtual", by=world.officer)
+    given = {"participation_id": case.pk, "by": world.officer, "at": NOW}
+    given |= {"level": "virtual", "decided_on": YESTERDAY}
+    assert codes_of(lambda: acts_of.decide(**given)) == {"allied_elsewhere"}
+    without = {**given, "besides": True}
+    assert codes_of(lambda: acts_of.decide(**without)) == {"besides_needs_reason"}
+    assert acts_of.decide(**without, note="Its patients live in both.").besides
+
+
+def test_a_practice_in_a_live_alliance_leaves_when_its_notice_has_run(world):
+    world.alliance("signed")
+    world.journey("live", model="virtual")
+    case = build(world, "in_effect", level="virtual")
+    given = {"participation_id": case.pk, "by": world.officer, "at": NOW}
+    reason = {"note": "The partners wish it."}
+    assert codes_of(lambda: acts_of.leave(**given, **reason)) == {"leaving_notice_missing"}
+    notice = {"notice_given_on": DECIDED, "leaves_on": TOMORROW}
+    acts_of.give_notice(**given, **notice)
+    assert codes_of(lambda: acts_of.leave(**given, **reason)) == {"leaving_notice_runs"}
+    acts_of.give_notice(**given, **{**notice, "leaves_on": TODAY})
+    assert acts_of.leave(**given, **reason).state == "left"
+
+
+def test_a_decision_that_was_reopened_is_made_anew_on_what_is_signed(world):
+    case = build(world, "signed", agreement_signed_on=YESTERDAY)
+    given = {"participation_id": case.pk, "by": world.officer, "at": NOW}
+    acts_of.reopen_decision(**given, note="A partner has doubts.")
+    assert acts_of.decide(**given, **DECISION).state == "decided"
 
 
 def test_agreements_take_effect_as_part_of_going_live(world):

@@ -16,6 +16,7 @@ from gp_relationships.rules.consent import (
     wanting,
 )
 from gp_relationships.rules.joining import Joining
+from gp_relationships.rules.leaving import Leaving
 from gp_relationships.rules.participation import (
     AGREEMENTS,
     LEVELS,
@@ -59,6 +60,9 @@ def joining(**changed):
     return {"joining": replace(LIVE, **changed)}
 
 
+GIVING = Leaving(is_in_effect=True, giving_on=date(2026, 11, 1), giving_until=ON)
+GIVEN = Leaving(is_in_effect=True, notice_given_on=date(2026, 11, 1), leaves_on=ON)
+FOR_VIRTUAL = replace(SIGNED, level="virtual", signings=(Signing("1", 1, ON, "virtual"),))
 KEEPS_ITS_OWN = {"own_contract": "retained", "suspended_on": None}
 ROWS = [
     broken("join_live", **joining()),
@@ -110,6 +114,30 @@ ROWS = [
     broken("sign_agreement", "signed_before_decision", agreement_signed_on=date(2026, 11, 19)),
     broken("sign_agreement", agreement_signed_on=date(2026, 11, 20)),
     broken("sign_agreement", decided_on=None),
+    broken("decide", level="virtual", model="virtual", decision=FOR_VIRTUAL,
+           elsewhere=(("full", "Elsewhere"),)),
+    broken("decide", "allied_elsewhere", level="virtual", model="virtual", decision=FOR_VIRTUAL,
+           elsewhere=(("virtual", "Elsewhere"),)),
+    broken("decide", level="virtual", model="virtual", decision=FOR_VIRTUAL, besides=True,
+           elsewhere=(("virtual", "Elsewhere"),)),
+    broken("reopen_decision", practice_is_active=False),
+    broken("give_notice", level="partial", leaving=GIVING),
+    broken("give_notice", "full_leaves_by_return", leaving=GIVING),
+    broken("give_notice", "leaving_days_missing", level="partial"),
+    broken("give_notice", "leaving_days_missing", level="partial",
+           leaving=replace(GIVING, giving_until=None)),
+    broken("give_notice", "leaving_notice_in_the_future", level="partial",
+           leaving=Leaving(giving_on=date(2026, 11, 24), giving_until=date(2026, 11, 24))),
+    broken("give_notice", "leaves_before_notice", level="virtual",
+           leaving=replace(GIVING, giving_until=date(2026, 10, 31))),
+    broken("withdraw_notice", leaving=GIVEN),
+    broken("withdraw_notice", "no_notice_to_withdraw"),
+    broken("leave", level="partial", leaving=Leaving(True)),
+    broken("leave", "leaving_notice_missing", level="partial", leaving=Leaving(True),
+           **joining(**KEEPS_ITS_OWN)),
+    broken("leave", "leaving_notice_runs", level="virtual",
+           leaving=replace(GIVEN, leaves_on=date(2026, 11, 24)), **joining(**KEEPS_ITS_OWN)),
+    broken("leave", level="virtual", leaving=GIVEN, **joining(**KEEPS_ITS_OWN)),
     broken("leave", practice_is_active=False),
     broken("leave", "own_contract_still_suspended", **joining()),
     broken("leave", level="partial", **joining()),
