@@ -27,6 +27,7 @@ MCP_FACTS = frozenset(
     {"on", "name", "form", "integration", "holder_name", "holder_form", "services", "term_years"}
     | {"awarded_on", "signed_on", "starts_on", "ends_on", "figures"}
     | {"scope", "budget"}  # what is about to be recorded, which is nothing while one looks on
+    | {"awaits_standstill", "standstill_ends_on"}  # the journey's, whose effects tell its new end
 )
 """What is gathered of an MCP contract: all that its rules read beside a figure."""
 

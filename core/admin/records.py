@@ -47,7 +47,9 @@ class RecordAdmin(ReadOnlyAdmin):
         """The row, or a page that says there is none; nothing at all to whoever may not look."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row = self.get_object(request, unquote(object_id))
+        identifier = unquote(object_id)
+        # Python reads the digits of every script as numbers; an address has one spelling.
+        row = self.get_object(request, identifier) if identifier.isascii() else None
         if row is None:
             raise Http404(f"There is no {self.opts.verbose_name} with this identifier.")
         return row

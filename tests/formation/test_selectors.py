@@ -12,6 +12,7 @@ from formation.rules.states import FORMING, JourneyState
 from rulebook.rules.figures import FIRST
 from tests.casework.attempts import codes_of
 from tests.casework.world import TOMORROW
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
 
 
@@ -32,7 +33,9 @@ def test_the_open_moves_are_those_of_the_state(world, state):
 )
 def test_the_verdict_on_going_live_is_that_of_the_contract_too(world, starts_on, codes):
     world.mcp_contract("signed", starts_on=starts_on, ends_on=None)
-    world.participation("signed", level="full")
+    part = world.participation("signed", level="full")
+    world.practice_contract("suspended", mcp_contract=None)
+    everybody_signed(part, "full", by=world.officer)
     journey = world.journey("checkpoint_3")
     verdicts = selectors.open_moves(journey, viewer=world.approver, on=TODAY)
     going = next(verdict for verdict in verdicts if verdict.name == "go_live")
@@ -49,12 +52,12 @@ def test_what_a_form_asks_for_does_not_stand_against_a_move(world):
     }
 
 
-def test_where_each_practice_stands_is_asked_in_three_queries(world, django_assert_num_queries):
+def test_where_each_practice_stands_is_asked_in_seven_queries(world, django_assert_num_queries):
     world.participation("signed", level="full")
     world.practice_contract("reactivation_noticed")
     world.participation("invited", practice=world.other_practice, required_for_go_live=False)
     journey = world.journey("model_selected")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         first, second = selectors.practice_standings(journey, on=TODAY)
     assert (first.level, first.participation, first.required) == ("full", "signed", True)
     assert (first.contract_status, first.contract_type) == ("suspended", "gms")

@@ -88,7 +88,7 @@ def test_a_longer_standstill_is_shown_with_its_new_end(world: World):
 
 def test_a_point_of_return_moves_with_its_last_day_of_notice(world: World):
     """Suspended on 15 January 2024, under a version that allows a return after three years."""
-    world.practice_contract("suspended", mcp_contract=world.signed_contract())
+    world.practice_contract("suspended", mcp_contract=world.mcp_contract("signed", ends_on=None))
     changed = {what: (before, after) for _, what, before, after in found(edition(
         first_point_years=3, reactivation_notice_months=1))}  # fmt: skip
     assert changed["Status"] == ("Reactivatable", "Suspended")

@@ -144,7 +144,8 @@ def test_facts_carry_the_figures_of_the_vanguard(world):
 
 def test_the_list_of_contracts_counts_by_each_vanguards_own_rulebook(world):
     """Suspended in January 2024: two years later under rulebook 1, four under rulebook 2."""
-    mine = world.practice_contract("suspended", mcp_contract=world.signed_contract())
+    under = world.mcp_contract("signed", ends_on=None)
+    mine = world.practice_contract("suspended", mcp_contract=under)
     free = world.practice_contract("suspended", practice=world.other_practice)
     pin(world)
     later = published(world, **LONG)
