@@ -7,12 +7,15 @@ class GpRelationshipsConfig(AppConfig):
     verbose_name = "GP relationships"
 
     def ready(self) -> None:
-        """Say which practices take part in a vanguard: their people do not decide about it; and
-        have a practice that resumes its own contract leave the MCP in the same act.
+        """Say which practices take part in a vanguard: their people do not decide about it; tell
+        the law of contracts which of them integrate fully; and have a practice that resumes its own
+        contract leave the MCP in the same act.
 
         By name, because no such module can be imported before every app is loaded.
         """
         taking_part = import_string("gp_relationships.selectors.practices_taking_part")
         import_string("casework.interests.ask")(taking_part)
+        answer = import_string("gp_relationships.selectors.joining.integrating_fully")
+        import_string("contracts.standing.integrating_fully").answered_by(answer)
         step = import_string("gp_relationships.actions.returns.leave_on_return")
         import_string("contracts.returning.follow")(step)

@@ -163,6 +163,18 @@ def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule("R09", "R43", whose=Party.PRACTICE, mended_by="participation.decide")
+def practice_integrates_fully(facts: Facts) -> Iterator[Reason]:
+    """Only the contract of a practice that decided to integrate fully in this MCP is suspended."""
+    if facts.mcp_contract_is_full and not facts.integrates_fully:
+        yield Reason(
+            "not_integrating_fully",
+            f"{facts.practice} has not decided to integrate fully under "
+            f"{facts.mcp_contract_name}. A practice on any other level keeps its own contract.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+
+
 @rule("R17", whose=Party.PRACTICE, mended_by="practice_contract.add_holder")
 def holders_are_recorded(facts: Facts) -> Iterator[Reason]:
     """Who holds the contract is on record, for all of them must agree to its return."""

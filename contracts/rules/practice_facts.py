@@ -25,6 +25,7 @@ class PracticeContractFacts:
 
     `letters_sent` and `registered_patients` count people (the latter is None where no list of the
     practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
+    `integrates_fully`: the practice decided on the full level in the MCP of that contract.
     `holders` are all who ever held the contract; `entering` or `leaving` is the one that the act
     names, the latter with the day and the successor about to be recorded.
     `letters_*` and `return_letters_*` count people who were reached, before the suspension and
@@ -47,6 +48,7 @@ class PracticeContractFacts:
     mcp_contract_is_full: bool = False
     mcp_contract_signed_on: date | None = None
     mcp_contract_starts_on: date | None = None
+    integrates_fully: bool = False
     suspended_on: date | None = None
     reactivation_noticed_on: date | None = None
     reactivation_on: date | None = None

@@ -26,6 +26,7 @@ from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_states import IN_FORCE, Integration
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT, ENDED
+from contracts.standing import integrating_fully
 from core.law import Reason, reasons_against
 from organisations.models import ListSize, PracticeStatus, Vanguard
 from organisations.selectors import latest_lists
@@ -210,6 +211,7 @@ def facts_of_practice_contracts(
     lists = latest_lists([contract.practice_id for contract in contracts], on=on)
     figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
     rows, of_the_mcp = gathered(contracts), cache(_of_the_mcp)
+    joining = integrating_fully({each.practice_id for each in contracts}, figures.keys() - {None})
     return {
         each.pk: practice_contract_facts(
             each,
@@ -218,6 +220,7 @@ def facts_of_practice_contracts(
             figures=figures[_vanguard_of(each.mcp_contract)],
             rows=rows,
             of_the_mcp=of_the_mcp,
+            joining=joining,
         )
         for each in contracts
     }
@@ -240,13 +243,15 @@ def practice_contract_facts(
     figures: Figures | None = None,
     rows: Mapping[UUID, Mapping[str, Any]] | None = None,
     of_the_mcp: Callable[[McpContract | None], dict[str, Any]] | None = None,
+    joining: Collection[tuple[UUID, UUID]] | None = None,
     **changed: Any,
 ) -> PracticeContractFacts:
     """What the law asks about this contract on the day; `changed` is about to be recorded.
 
     `lists` are the latest lists of practices by the day, `figures` those that bind the contract,
     `rows` what was gathered of the rows that belong to contracts, where they were read already;
-    `of_the_mcp` remembers what many contracts have in common.
+    `of_the_mcp` remembers what many contracts have in common, and `joining` are the practices that
+    integrate fully, each with its vanguard.
     """
     mcp = changed.pop("mcp_contract", contract.mcp_contract)
     facts = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
@@ -255,12 +260,16 @@ def practice_contract_facts(
         raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
     lists = latest_lists([contract.practice_id], on=on) if lists is None else lists
     known = lists.get(contract.practice_id)
+    pair = (contract.practice_id, _vanguard_of(mcp))
+    if joining is None:
+        joining = integrating_fully({pair[0]}, {pair[1]}) if mcp else ()
     return PracticeContractFacts(
         on=on,
         practice=str(contract.practice),
         practice_is_active=contract.practice.status == PracticeStatus.ACTIVE,
         registered_patients=known.registered if known else None,
         registered_on=known.counted_on if known else None,
+        integrates_fully=pair in joining,
         figures=figures or figures_for(_vanguard_of(mcp), on),
         **(of_the_mcp or _of_the_mcp)(mcp),
         **(gathered([contract]) if rows is None else rows)[contract.pk],

@@ -1,13 +1,19 @@
-"""What the law asks about a practice that joins an MCP which is live."""
+"""What the law asks about a practice that joins a live MCP, or gives its own contract over."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from contracts.rules.practice_states import DORMANT
 from contracts.selectors import contract_in_service, contracts_of_practices
 from contracts.standing import is_live
+from core.prepared import prepared
 from gp_relationships.models import Participation
 from gp_relationships.rules.joining import RETAINED, SUSPENDED, Joining
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation import COMMITTED, Level
 
 
 def joining_of(participation: Participation, *, in_effect_on: date | None = None) -> Joining:
@@ -31,3 +37,25 @@ def joining_of(participation: Participation, *, in_effect_on: date | None = None
         in_effect_on=in_effect_on,
         **status,
     )
+
+
+def integrating_fully(
+    practice_ids: Collection[UUID], vanguard_ids: Collection[UUID]
+) -> frozenset[tuple[UUID, UUID]]:
+    """Which of these practices have decided to integrate fully with which of these vanguards, as
+    pairs (practice, vanguard); one query, and none where nothing is asked."""
+    if not practice_ids or not vanguard_ids:
+        return frozenset()
+    pairs = _deciders(practice_ids=list(practice_ids), vanguard_ids=list(vanguard_ids))
+    return frozenset(pairs)
+
+
+@prepared
+def _deciders(*, practice_ids: list[UUID], vanguard_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Participation.objects.filter(
+        practice__among=practice_ids,
+        vanguard__among=vanguard_ids,
+        level=Level.FULL,
+        state__in=COMMITTED,
+    )
+    return rows.order_by().values_list("practice_id", "vanguard_id")

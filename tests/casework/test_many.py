@@ -109,7 +109,7 @@ def test_statements_do_not_grow_with_the_cases(world, django_assert_num_queries,
 
 
 def test_every_reason_of_every_case_is_in_one_refusal_with_its_name(world):
-    ready = world.practice_contract("suspension_noticed", **world.letters_sent())
+    ready = world.suspendable()
     third = make_practice("X00003", "LAKESIDE SURGERY")
     bare = world.practice_contract("suspension_noticed", practice=world.other_practice)
     over = world.practice_contract("suspended", practice=third)

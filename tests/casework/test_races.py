@@ -58,7 +58,7 @@ MOVES: list[tuple[Callable[..., Any], str, Build, dict[str, Any]]] = [
     (
         practice_contracts.suspend,
         "contract_id",
-        lambda w: w.practice_contract("suspension_noticed", **w.letters_sent()),
+        World.suspendable,
         {},
     ),
     (
@@ -116,7 +116,7 @@ def test_of_two_moves_at_once_one_is_made(raced):
 
 def test_of_twenty_presses_one_is_the_act(raced):
     """One winner, one event, one line of audit and one set of notices; nineteen clear refusals."""
-    world, contract = built(lambda w: w.practice_contract("suspension_noticed", **w.letters_sent()))
+    world, contract = built(World.suspendable)
     audited = AuditEvent.objects.filter(about_id=str(contract.pk)).count()
     told = {"contract_id": contract.pk, "by": world.approver, "at": NOW}
     got = raced(lambda: practice_contracts.suspend(**told), times=20)
@@ -163,9 +163,7 @@ def test_going_live_and_suspending_wait_for_whoever_changes_the_mcp_contract(
     transactional_db, as_application
 ):
     """Else a contract could be terminated after the law was asked and before the act is done."""
-    world, case = built(
-        lambda world: world.practice_contract("suspension_noticed", **world.letters_sent())
-    )
+    world, case = built(World.suspendable)
     with together():
         journey = world.journey("checkpoint_3")
     before = written()

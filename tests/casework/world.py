@@ -267,6 +267,16 @@ class World:
         mine = Participation.objects.filter(vanguard=self.vanguard, practice=practice)
         return mine.first() or self.participation(state, practice=practice, **columns)
 
+    def suspendable(self, **columns: Any) -> PracticeContract:
+        """The practice's contract, against whose suspension nothing stands."""
+        self.decides_fully()
+        return self.practice_contract("suspension_noticed", **{**self.letters_sent(), **columns})
+
+    def decides_fully(self, *vanguards: Vanguard) -> None:
+        """The practice has decided to integrate fully, in the vanguard or in these."""
+        for vanguard in vanguards or (self.vanguard,):
+            self.participation("decided", vanguard=vanguard)
+
     def ownership(self, state: str = "open", **columns: Any) -> Ownership:
         """A table of shares; a signed one has one owner of the whole."""
         late = {}

@@ -23,6 +23,7 @@ from reporting.selectors.listings import page_of
 from tests.casework.attempts import attempt
 from tests.casework.world import World
 from tests.reporting.conftest import got
+from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY
 from tests.support.programme import LIST_SIZE, ready_to_suspend
 
@@ -131,6 +132,11 @@ def test_a_detail_is_told_as_it_was_and_its_history_ends_there(api, world: World
     given_a_programme(world)
     own = PracticeContract.objects.get()
     tomorrow = NOW + timedelta(days=1)
+    joining = Participation.objects.get()
+    everybody_signed(joining, "full", by=world.officer)
+    participations.decide(
+        participation_id=joining.pk, level="full", decided_on=TODAY, by=world.officer, at=tomorrow
+    )
     practice_contracts.suspend(contract_id=own.pk, by=world.approver, at=tomorrow)
     address, today = f"practice-contracts/{own.pk}/", TODAY.isoformat()
     now, then = got(api, address), got(api, address, as_at=today, known_at=today)

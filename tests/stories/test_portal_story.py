@@ -216,6 +216,9 @@ def test_a_suspended_contract_shows_when_it_can_be_resumed(
     scene, practice_contract, officer, approver, partner, visitor
 ):
     mcp = scene.vanguard.mcp_contracts.get()
+    participations.decide(
+        participation_id=scene.pk, level="full", decided_on=TODAY, by=officer, at=NOW
+    )
     ready_to_suspend(practice_contract, mcp, officer)
     practice_contracts.suspend(contract_id=practice_contract.pk, by=approver, at=NOW)
     sign_in(visitor, partner)

@@ -16,6 +16,7 @@ from formation.models import Journey
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
 from organisations.models import ListSize, Practice, Vanguard
+from tests.casework.placing import place
 from tests.support.contract_terms import agree_services, commissioned, give_budget
 from tests.support.people import LONG_AGO, NOW, TODAY
 
@@ -120,7 +121,11 @@ def signed_full_contract(vanguard: Vanguard, officer: Any, approver: Any) -> Mcp
 def ready_to_suspend(
     contract: PracticeContract, mcp: McpContract, officer: Any, *, on: date = TODAY
 ) -> PracticeContract:
-    """Notice, start date and letters are all recorded."""
+    """Notice, start date and letters are all recorded; the practice has decided, if not before."""
+    if not Participation.objects.filter(practice=contract.practice).exists():
+        agreed = {"level": "full", "signatories": "Pat Partner", "decided_on": on}
+        asked = Participation(practice=contract.practice, vanguard=mcp.vanguard, **agreed)
+        place(asked, "decided", by=officer)
     practice_contracts.give_suspension_notice(
         contract_id=contract.pk,
         mcp_contract_id=mcp.pk,

@@ -98,9 +98,7 @@ def against_suspending(world: World, contract: PracticeContract) -> set[str]:
 @pytest.fixture
 def ready(world) -> PracticeContract:
     """Everything is done but the last forty letters."""
-    return world.practice_contract(
-        "suspension_noticed", **{**world.letters_sent(), "letters_sent": LIST_SIZE - 40}
-    )
+    return world.suspendable(letters_sent=LIST_SIZE - 40)
 
 
 def test_runs_add_up_and_what_came_back_was_not_read(world, ready):

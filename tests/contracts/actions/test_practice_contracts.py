@@ -64,6 +64,20 @@ def contract_begins(starts_on: date | None, **terms: Any) -> Callable[[World], d
     }
 
 
+def decided(world: World) -> dict[str, Any]:
+    """All is ready, and the practice integrates fully, whichever MCP its notice names."""
+    world.decides_fully(world.vanguard, world.other_vanguard)
+    return ready(world)
+
+
+def in_part_only(world: World) -> dict[str, Any]:
+    """The notice names an MCP in which the practice decided to integrate in part; that it does so
+    fully in others does not help."""
+    third = world.make_vanguard("MCP97", "Third Together")
+    world.participation("decided", vanguard=third, level="partial")
+    return {"mcp_contract": world.mcp_contract("signed", vanguard=third)}
+
+
 def no_list_is_known(world: World) -> None:
     """The only list was counted later than today."""
     ListSize.objects.filter(practice=world.practice).update(counted_on=TOMORROW)
@@ -136,7 +150,7 @@ ACTS = [
         "suspend",
         "suspended",
         APPROVER,
-        columns=ready,
+        columns=decided,
         writes={"suspended_on": TODAY},
         tells=PRACTICE,
         notice="contract_suspended",
@@ -173,6 +187,7 @@ ACTS = [
                 ),
             ),
             Unmet("patient_letters_too_late", columns={"letters_completed_on": TODAY}),
+            Unmet("not_integrating_fully", columns=in_part_only),
             Unmet("mcp_contract_missing", columns={"mcp_contract": None}),
             Unmet(
                 "mcp_contract_not_full",
@@ -273,7 +288,7 @@ def test_after_its_end_a_practice_may_hold_another_contract(world):
 
 
 def test_what_the_practice_is_told_is_frozen(world):
-    case = world.practice_contract("suspension_noticed", **world.letters_sent())
+    case = world.suspendable()
     people = [world.manager, world.partner]
     acts_of.suspend(contract_id=case.pk, by=world.approver, at=NOW)
     messages = [person.messages.get() for person in people]

@@ -22,6 +22,7 @@ LAWFUL = PracticeContractFacts(
     mcp_contract_is_full=True,
     mcp_contract_signed_on=ON,
     mcp_contract_starts_on=ON,
+    integrates_fully=True,
     suspended_on=date(2024, 1, 15),
     reactivation_noticed_on=ON,
     reactivation_on=date(2028, 1, 15),

@@ -95,6 +95,8 @@ ROWS = [
     broken("suspend", "mcp_contract_missing", mcp_contract_name=""),
     broken("suspend", "mcp_contract_not_full", mcp_contract_is_full=False),
     broken("suspend", "mcp_contract_not_signed", mcp_contract_is_signed=False),
+    broken("suspend", "not_integrating_fully", integrates_fully=False),
+    broken("suspend", "mcp_contract_not_full", mcp_contract_is_full=False, integrates_fully=False),
     broken(
         "suspend",
         "mcp_contract_not_full",
