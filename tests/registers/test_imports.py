@@ -105,7 +105,7 @@ def test_if_the_audit_cannot_be_written_nothing_is_applied(take, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the audit is full")
 
-    monkeypatch.setattr(record, "insert_set", broken)
+    monkeypatch.setattr(record, "insert_one", broken)
     before = everything()
     with pytest.raises(RuntimeError, match="the audit is full"):
         take("ods-practices", register())

@@ -36,6 +36,7 @@ def test_each_practice_is_invited_and_its_own_people_alone_are_told(
         assert event.facts == {
             "vanguard": vanguard.code,
             "practice": participation.practice.code,
+            "required_for_go_live": participation.required_for_go_live,
         }
     told = Message.objects.values_list("to__email", "facts__practice")
     assert dict(told) == {
