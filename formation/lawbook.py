@@ -172,6 +172,10 @@ class Held:
 
 
 HELD = {
+    "R21": Held(
+        "Returning ends the participation in the same transaction (contracts.returning)",
+        "tests/contracts/actions/test_reactivations.py",
+    ),
     "R22": Held(
         "The table of practice contracts: no move leads out of terminated, merged or expired",
         "tests/core/test_machines.py",
