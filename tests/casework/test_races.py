@@ -24,7 +24,7 @@ from tests.support.people import NOW, TODAY
 
 def decided_and_signed(world: World) -> Any:
     """A participation whose holders have signed everything."""
-    case = world.participation("decided")
+    case = world.participation("decided", practice=world.other_practice)
     everybody_signed(case, "full", by=world.officer)
     return case
 
