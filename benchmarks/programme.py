@@ -24,6 +24,7 @@ from contracts.models import (
 from contracts.models.mcp_contract import McpContractChange
 from core.sets import insert_set, update_set
 from core.transactions import use_case
+from gp_relationships.models import Participation, ParticipationChange
 from notifications.models import Message
 from organisations.models import ListSize, Practice, Vanguard
 
@@ -51,7 +52,8 @@ LETTERS = {
     "recorded_at": NOW,
 }  # fmt: skip
 TABLES = (
-    *WRITTEN, "contracts_noticerun", "contracts_holder", "contracts_mcpcontract",
+    *WRITTEN, "gp_relationships_participation", "gp_relationships_participationchange",
+    "contracts_noticerun", "contracts_holder", "contracts_mcpcontract",
     "contracts_mcpcontractchange", "accounts_membership", "organisations_practice",
     "organisations_vanguard",
 )  # fmt: skip
@@ -145,7 +147,22 @@ def _practices(start: int, how_many: int, mcp: McpContract, by: User) -> list[UU
     update_set(PracticeContract, mine, columns)
     insert_set(Holder, {"contract": mine}, same={**HELD, "recorded_by": by})
     insert_set(NoticeRun, {"contract": mine}, same={**LETTERS, "recorded_by": by})
+    _decisions(practices, mcp.vanguard, by)
     return mine
+
+
+def _decisions(practices: list[Practice], vanguard: Vanguard, by: User) -> None:
+    """Each practice has decided to integrate fully."""
+    rows = [Participation(vanguard=vanguard, practice=practice) for practice in practices]
+    mine = [row.pk for row in rows]
+    _events(ParticipationChange, mine, 1, "invite", "", "invited", by)
+    Participation.objects.bulk_create(rows, batch_size=2_000)
+    _events(ParticipationChange, mine, 2, "decide", "invited", "decided", by)
+    decided = {
+        "state": "decided", "version": 2, "level": "full", "signatories": "Dr A Holder",
+        "decided_on": DAY - timedelta(days=200),
+    }  # fmt: skip
+    update_set(Participation, mine, {name: [value] * len(mine) for name, value in decided.items()})
 
 
 def _code(number: int) -> str:
