@@ -16,6 +16,7 @@ from accounts.permissions import Held
 from accounts.roles import Role
 from accounts.selectors import interests_in, practices_spoken_for
 from casework.selectors import vanguard_of
+from core.handing import HandedIn
 from core.law import Line, Move, Party, Reason, Standing, line_of, rule
 from organisations.selectors import practices_of_vanguard
 
@@ -23,13 +24,12 @@ PROGRAMME_RULE = "Rule of the programme: conflicts of interest"
 
 Question = Callable[[UUID], Iterable[UUID]]
 
-_questions: list[Question] = []
+_questions: HandedIn[Question] = HandedIn()
 
 
 def ask(question: Question) -> None:
     """Have this name the practices that take part in a vanguard; twice the same is once."""
-    if question not in _questions:
-        _questions.append(question)
+    _questions.take(question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from audit.record import record_many
 from casework.judging import judge_of, reasons_against_note
 from casework.keeping import NOBODY, Doing, Telling, kept_of, plain, tell, told_of
 from casework.models import Case
-from casework.runner import permit, stamp
+from casework.runner import locking, permit, stamp
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
 from core.law import Move, Reason, refusals, wrong_state
@@ -49,9 +49,7 @@ def lock_many(
 def _locking(model: type[Case], beside: tuple[str, ...]) -> Callable[..., list[Any]]:
     @prepared
     def rows(*, case_ids: list[UUID]) -> QuerySet[Any]:
-        held = model._default_manager.select_for_update(of=("self",), no_key=True)
-        held = held.select_related(*beside) if beside else held
-        return held.filter(pk__among=case_ids).order_by("pk")
+        return locking(model, beside).filter(pk__among=case_ids).order_by("pk")
 
     return rows
 

@@ -48,11 +48,15 @@ def lock(model: type[C], case_id: UUID, *, beside: tuple[str, ...] = ()) -> C:
 def _locking(model: type[Case], beside: tuple[str, ...]) -> Callable[..., list[Any]]:
     @prepared
     def rows(*, case_id: UUID) -> QuerySet[Any]:
-        held = model._default_manager.select_for_update(of=("self",), no_key=True)
-        held = held.select_related(*beside) if beside else held
-        return held.filter(pk=case_id).order_by()
+        return locking(model, beside).filter(pk=case_id).order_by()
 
     return rows
+
+
+def locking(model: type[Case], beside: tuple[str, ...]) -> QuerySet[Any]:
+    """The cases of a kind, each locked as it is read; what is read beside them is not."""
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(*beside) if beside else rows
 
 
 def permit(move: Move[Any], doing: Doing) -> Held:

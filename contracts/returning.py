@@ -10,16 +10,16 @@ from datetime import date
 from uuid import UUID
 
 from casework.runner import Doing
+from core.handing import HandedIn
 
 Step = Callable[[UUID, UUID, date, Doing], None]
 
-_steps: list[Step] = []
+_steps: HandedIn[Step] = HandedIn()
 
 
 def follow(step: Step) -> None:
     """Have this done whenever a practice resumes its contract; twice the same is once."""
-    if step not in _steps:
-        _steps.append(step)
+    _steps.take(step)
 
 
 def take_out_of_the_mcp(practice_id: UUID, vanguard_id: UUID, left_on: date, doing: Doing) -> None:

@@ -7,24 +7,7 @@ practices' decisions. Without an answer, none is live, none has passed, nothing 
 standstill, nobody counts, and no practice integrates fully.
 """
 
-from collections.abc import Callable
-from typing import Any
-
-
-class Question:
-    """One question, and who answers it."""
-
-    def __init__(self, otherwise: Any) -> None:
-        self.otherwise = otherwise
-        self._answer: Callable[..., Any] | None = None
-
-    def answered_by(self, answer: Callable[..., Any]) -> None:
-        """Have this answer it from now on."""
-        self._answer = answer
-
-    def __call__(self, *about: Any) -> Any:
-        return self.otherwise if self._answer is None else self._answer(*about)
-
+from core.handing import Question
 
 is_live = Question(otherwise=False)
 """Whether the MCP of this vanguard serves its population."""

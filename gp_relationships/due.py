@@ -7,15 +7,16 @@ those that its vanguards' practices still owe.
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from core.handing import HandedIn
+
 Question = Callable[[Collection[UUID]], list[str]]
 
-_questions: list[Question] = []
+_questions: HandedIn[Question] = HandedIn()
 
 
 def ask(question: Question) -> None:
     """Have this asked of the vanguards that a practice takes part in; twice the same is once."""
-    if question not in _questions:
-        _questions.append(question)
+    _questions.take(question)
 
 
 def due_of_practices(vanguard_ids: Collection[UUID]) -> list[str]:

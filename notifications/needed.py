@@ -15,18 +15,17 @@ is no longer needed, or with nothing.
 from collections.abc import Callable
 from datetime import datetime
 
+from core.handing import HandedIn
 from notifications.models import Message
 
 Question = Callable[[Message, datetime], str]
 
-_questions: dict[str, list[Question]] = {}
+_questions: dict[str, HandedIn[Question]] = {}
 
 
 def ask(kind: str, question: Question) -> None:
     """Have this asked of every message of the kind before it is sent; twice the same is once."""
-    asked = _questions.setdefault(kind, [])
-    if question not in asked:
-        asked.append(question)
+    _questions.setdefault(kind, HandedIn()).take(question)
 
 
 def reason_to_suppress(message: Message, *, at: datetime) -> str:

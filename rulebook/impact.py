@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.handing import HandedIn
 from core.law import Line, Standing, judge, spoken
 from rulebook.rules.editions import Edition
 
@@ -26,13 +27,12 @@ class Effect:
 
 Question = Callable[[Edition, date], Iterable[Effect]]
 
-_questions: list[Question] = []
+_questions: HandedIn[Question] = HandedIn()
 
 
 def ask(question: Question) -> None:
     """Have this asked before a version is published; twice the same is once."""
-    if question not in _questions:
-        _questions.append(question)
+    _questions.take(question)
 
 
 def effects(proposed: Edition, on: date) -> list[Effect]:

@@ -19,6 +19,9 @@ from core.transactions import step, use_case
 
 ENTERED = ("name", "gmc_number", "kind", "joined_on")
 
+NOT_CONFIRMED: Mapping[str, Any] = {"eligibility": "", "eligibility_confirmed_on": None}
+"""Nothing that NHS England found stands any longer."""
+
 
 @use_case
 def add_holder(
@@ -90,9 +93,7 @@ def let_holder_go(
     """The same, as a part of an act that takes more with it."""
     contract = lock(PracticeContract, contract_id)
     permit(MOVES["end_holder"], doing)
-    row = contract.holders.filter(pk=holder_id).first()
-    if row is None:
-        raise NotFound("This contract has no such holder.")
+    row = holder_of(contract, holder_id)
     named = str(successor_id) if successor_id else None
     leaving = replace(row.period, left_on=left_on, successor=named)
     facts = practice_contract_facts(contract, on=civil_date(doing.at), leaving=leaving)
@@ -134,8 +135,20 @@ def _make(
 ) -> None:
     """While the contract is suspended, what NHS England found of its partners lapses (R27)."""
     lapses = contract.state in DORMANT and contract.eligibility
-    stamps = {"eligibility": "", "eligibility_confirmed_on": None} if lapses else {}
+    stamps = NOT_CONFIRMED if lapses else {}
     make(contract, MOVES[move], facts=facts, doing=doing, recorded=recorded, stamps=stamps)
+
+
+def holder_of(contract: PracticeContract, holder_id: UUID) -> Holder:
+    """One who holds or held this contract.
+
+    Raises:
+        NotFound: the contract has no such holder.
+    """
+    row = contract.holders.filter(pk=holder_id).first()
+    if row is None:
+        raise NotFound("This contract has no such holder.")
+    return row
 
 
 def holder_rows(

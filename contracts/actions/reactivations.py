@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from casework.runner import Doing, lock, make, permit
+from contracts.actions.holders import NOT_CONFIRMED, holder_of
 from contracts.actions.letters import strike_all
 from contracts.actions.practice_contracts import telling_of
 from contracts.gathered import notice_version
@@ -18,7 +19,6 @@ from contracts.rules.reactivation import Patients
 from contracts.rules.windows import number_of_window, patients_return_by_default
 from contracts.selectors import practice_contract_facts
 from core.clock import civil_date
-from core.errors import NotFound
 from core.transactions import use_case
 
 
@@ -94,9 +94,7 @@ def record_consent(
     """
     contract, doing = lock(PracticeContract, contract_id), Doing(by, at, note, seen)
     permit(MOVES["record_consent"], doing)
-    holder = contract.holders.filter(pk=holder_id).first()
-    if holder is None:
-        raise NotFound("This contract has no such holder.")
+    holder = holder_of(contract, holder_id)
     facts = practice_contract_facts(
         contract, on=civil_date(at), consenting=holder.period, consented_on=consented_on
     )
@@ -167,10 +165,6 @@ def reactivate(
         vanguard_id = contract.mcp_contract.vanguard_id
         take_out_of_the_mcp(contract.practice_id, vanguard_id, resumes, doing)
     return contract
-
-
-NOT_CONFIRMED: Mapping[str, Any] = {"eligibility": "", "eligibility_confirmed_on": None}
-"""Nothing that NHS England found stands any longer."""
 
 
 def _by_default(contract: PracticeContract, facts: Any) -> str:
