@@ -1,5 +1,6 @@
 """A dated promise of a journey, and whether it was kept."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -9,11 +10,19 @@ from core.models import between
 from core.state import StateField, lawful
 from formation.models.journey import Journey
 from formation.rules.milestones import MOVES, MilestoneState, Owner
+from formation.rules.reminders import LADDER
+
+
+def usual_ladder() -> list[int]:
+    """The ladder of a milestone whose template says nothing else."""
+    return list(LADDER)
 
 
 class Milestone(Case):
-    """One milestone of a journey.
+    """One milestone of a journey, or of one practice of it where `practice` is given.
 
+    `ladder` holds the days, counted from the day on which it is due and in rising order, on which
+    it is reminded of: -7 a week before, 1 the day after; an empty one reminds nobody.
     `weeks` is the template's offset from going live; `follows_go_live` says that the date still is
     the template's, so that it moves when the go-live date does.
     """
@@ -21,6 +30,13 @@ class Milestone(Case):
     MOVES = MOVES
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="milestones")
+    practice = models.ForeignKey(
+        "organisations.Practice",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="milestones",
+    )
     code = models.CharField(max_length=8)
     title = models.CharField(max_length=200)
     owner = models.CharField(
@@ -30,6 +46,7 @@ class Milestone(Case):
     is_statutory = models.BooleanField(default=False)
     weeks = models.SmallIntegerField()
     due_on = CivilDateField()
+    ladder = ArrayField(models.SmallIntegerField(), default=usual_ladder, blank=True)
     follows_go_live = models.BooleanField(default=True)
     met_on = CivilDateField(null=True, editable=False)
     state = StateField(MilestoneState, default=MilestoneState.DUE)
@@ -47,8 +64,9 @@ class Milestone(Case):
                 name="formation_milestone_known_state",
             ),
             models.UniqueConstraint(
-                fields=["journey", "code"],
+                fields=["journey", "code", "practice"],
                 condition=~Q(state="dropped"),
+                nulls_distinct=False,
                 name="formation_milestone_once_a_journey",
             ),
             models.CheckConstraint(
