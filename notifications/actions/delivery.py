@@ -95,7 +95,7 @@ def begin(held: Message) -> Message | None:
     """
     ours = Message.objects.filter(pk=held.pk, claim_token=held.claim_token)
     begun = ours.filter(lease_until__gt=Now()).update(
-        attempts=F("attempts") + 1, in_doubt=True, lease_until=Now() + LEASE
+        attempts=F("attempts") + 1, in_doubt=True, tried_at=Now(), lease_until=Now() + LEASE
     )
     if not begun:
         return None

@@ -67,8 +67,12 @@ REVIEWED = {
     "gp_relationships_practicechange": KEEP,
     "gp_relationships_practicechangechange": ONCE,
     "knox_authtoken": ALL,  # a token is withdrawn by removal
+    "notifications_bounce": KEEP,
+    "notifications_breaker": KEEP,
     "notifications_heartbeat": KEEP,
     "notifications_message": KEEP,
+    "notifications_messagewording": ONCE,
+    "notifications_webhook": KEEP,
     "organisations_boundary": KEEP,
     "organisations_branch": KEEP,  # a surgery is closed, never removed
     "organisations_commissioner": KEEP,
