@@ -9,16 +9,19 @@ question when Django starts:
             needed.ask("milestone_reminder", why_reminder_is_not_needed)
 
 A question is given the message and the instant, and answers with the reason for which the message
-is no longer needed, or with nothing.
+is no longer needed, or with nothing. The reason's code is kept beside its text.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
 from core.handing import HandedIn
+from core.law import Reason
 from notifications.models import Message
 
-Question = Callable[[Message, datetime], str]
+Question = Callable[[Message, datetime], Reason | None]
+
+CLOSED = Reason("person_is_inactive", "The person's account is closed.")
 
 _questions: dict[str, HandedIn[Question]] = {}
 
@@ -28,9 +31,9 @@ def ask(kind: str, question: Question) -> None:
     _questions.setdefault(kind, HandedIn()).take(question)
 
 
-def reason_to_suppress(message: Message, *, at: datetime) -> str:
+def reason_to_suppress(message: Message, *, at: datetime) -> Reason | None:
     """Why this message must not be sent any more, or nothing."""
     if not message.to.is_active:
-        return "The person's account is closed."
+        return CLOSED
     answers = (question(message, at) for question in _questions.get(message.kind, ()))
-    return next((answer for answer in answers if answer), "")
+    return next((answer for answer in answers if answer), None)

@@ -6,12 +6,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
 from core.sets import insert_set
 from core.transactions import step
 from notifications.models import Message, MessageState
+
+UNDONE = "step_was_undone"
+"""The code of the reason for which a message of an undone step is not sent."""
+
+SELECTED = (
+    "key",
+    "kind",
+    "to_id",
+    "about_type",
+    "about_id",
+    "facts",
+    "rule",
+    "occurrence",
+    "roles",
+    "vanguard_id",
+    "state",
+    "posted_at",
+    "due_at",
+)
+"""The columns of a query whose rows are to be messages, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +92,23 @@ def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
 
 
 @step
+def post_selected(query: str, values: Mapping[str, Any]) -> int:
+    """Promise every message that a query selects, by its columns `SELECTED`, in one statement.
+
+    For what is reminded of: thousands of rows, found and written without leaving the database.
+    Those whose key is already there are left as they are. Returns how many were new.
+    """
+    columns = ", ".join(SELECTED)
+    table = Message._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) {query} ON CONFLICT (key) DO NOTHING",
+            values,
+        )
+        return int(cursor.rowcount)
+
+
+@step
 def call_back(*, about: Model, version: int, why: str) -> set[UUID]:
     """Settle, as no longer needed, the messages of one event that were not sent yet.
 
@@ -84,7 +122,8 @@ def call_back(*, about: Model, version: int, why: str) -> set[UUID]:
     for message in rows:
         if message.state in (MessageState.WAITING, MessageState.NEEDS_REVIEW):
             message.state, message.outcome = MessageState.SUPPRESSED, why
-            message.save(update_fields=["state", "outcome"])
+            message.reason = UNDONE
+            message.save(update_fields=["state", "outcome", "reason"])
         elif message.state in (MessageState.SENDING, MessageState.SENT):
             told.add(message.to_id)
     return told

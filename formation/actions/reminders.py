@@ -10,6 +10,7 @@ from accounts.permissions import check_may
 from accounts.roles import OFFICERS, Role
 from accounts.selectors import holders_of, people_of_practices
 from core.clock import civil_date
+from core.law import Reason
 from core.transactions import use_case
 from formation.models import Milestone
 from formation.rules.milestones import MilestoneState, Owner
@@ -47,19 +48,21 @@ def is_still_due(milestone_id: UUID) -> bool:
     return rows.filter(journey__state__in=[*FORMING, *WORKING]).exists()
 
 
-def why_not_to_remind(message: Message, at: datetime) -> str:
+def why_not_to_remind(message: Message, at: datetime) -> Reason | None:
     """Why a reminder that waits to be sent is no longer needed, or nothing: asked again just
     before it is sent (`notifications.needed`)."""
     if message.about_type != MILESTONE:
-        return ""
+        return None
     if not is_still_due(message.about_id):
-        return "The milestone was met or dropped, or its journey does not go on."
+        text = "The milestone was met or dropped, or its journey does not go on."
+        return Reason("milestone_is_closed", text)
     milestone = Milestone.objects.select_related("journey__vanguard").get(pk=message.about_id)
     if message.facts.get("due_on") != milestone.due_on.isoformat():
-        return "The milestone has another date now."
+        return Reason("milestone_has_another_date", "The milestone has another date now.")
     if message.to_id not in _audiences([milestone], on=civil_date(at))[milestone.pk]:
-        return "The milestone is no longer this person's to look after."
-    return ""
+        text = "The milestone is no longer this person's to look after."
+        return Reason("person_left", text)
+    return None
 
 
 def _due_milestones(on: date) -> Iterable[Milestone]:

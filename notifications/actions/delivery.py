@@ -20,6 +20,7 @@ import structlog
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from core.law import Reason
 from core.transactions import use_case
 from notifications import notices, transports
 from notifications.actions.heartbeats import beat
@@ -110,6 +111,7 @@ def settle(
     *,
     outcome: str,
     in_doubt: bool,
+    reason: str = "",
     sent_at: datetime | None = None,
     try_after: datetime | None = None,
 ) -> bool:
@@ -118,6 +120,7 @@ def settle(
     marked = ours.update(
         state=state,
         outcome=outcome[:500],
+        reason=reason,
         in_doubt=in_doubt,
         sent_at=sent_at,
         sent_to=message.to.email if sent_at else "",
@@ -162,7 +165,7 @@ def _deliver(held: Message, transport: Transport, clock: Clock) -> Fate:
         return _give_up(message, "Every try was cut off; this message may be what stops us.")
     try:
         reason = reason_to_suppress(message, at=clock())
-        if reason:
+        if reason is not None:
             return _suppress(message, reason)
         letter = notices.letter(message)
     except notices.CannotBeWritten as error:
@@ -186,9 +189,14 @@ def _deliver(held: Message, transport: Transport, clock: Clock) -> Fate:
     return Fate.SENT if marked else Fate.LOST
 
 
-def _suppress(message: Message, reason: str) -> Fate:
-    outcome = reason + (CUT_OFF if message.in_doubt else "")
-    settle(message, MessageState.SUPPRESSED, outcome=outcome, in_doubt=message.in_doubt)
+def _suppress(message: Message, reason: Reason) -> Fate:
+    settle(
+        message,
+        MessageState.SUPPRESSED,
+        outcome=reason.text + (CUT_OFF if message.in_doubt else ""),
+        reason=reason.code,
+        in_doubt=message.in_doubt,
+    )
     return Fate.SUPPRESSED
 
 

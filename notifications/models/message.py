@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -10,8 +11,10 @@ from notifications.rules.channels import Channel, Provider, Receipt
 
 
 class MessageState(StrEnum):
-    """Where a message is on its way."""
+    """Where a message is on its way: by itself, or held until it is bundled into a digest."""
 
+    HELD = "held"
+    BUNDLED = "bundled"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -44,8 +47,14 @@ class Message(BaseModel):
     before the next try; of one that cannot, it stays true, because the message may arrive twice.
     `sent_to` is the address as it was when the message was sent, and `said` the SHA-256 of the
     text. `provider_ref` is the provider's own name for it, and `receipt` what the provider told of
-    its arrival, which it is asked for after `ask_after`. `outcome` says in words what became of it.
-    `held_back_by` is the bounce for which it was suppressed.
+    its arrival, which it is asked for after `ask_after`. `outcome` says in words what became of it,
+    and `reason` is the code of the reason for which it was not sent; `held_back_by` is the bounce
+    for which it was suppressed.
+
+    What is reminded of says more: which `rule` of the ladder asked for it, which `occurrence` it is
+    (the date reminded of and the step), in which `roles` the person is told, and about which
+    `vanguard`. One that is held is said by a `digest`, another message to the same person.
+    `read_at` is when the person marked it as read.
     """
 
     kind = models.CharField(max_length=60)
@@ -63,7 +72,16 @@ class Message(BaseModel):
         db_index=False,
     )
     key = models.CharField(max_length=200, unique=True)
-    to = models.ForeignKey("accounts.User", models.PROTECT, related_name="messages")
+    to = models.ForeignKey("accounts.User", models.PROTECT, related_name="messages", db_index=False)
+    rule = models.CharField(max_length=40, blank=True, db_default="")
+    occurrence = models.CharField(max_length=40, blank=True, db_default="")
+    roles = ArrayField(models.CharField(max_length=32), default=list, db_default=[], blank=True)
+    vanguard = models.ForeignKey(
+        "organisations.Vanguard", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    digest = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="items", db_index=False
+    )
     about_type = models.CharField(max_length=60)
     about_id = models.UUIDField()
     facts = models.JSONField(default=dict)
@@ -102,10 +120,23 @@ class Message(BaseModel):
         db_index=False,
     )
     outcome = models.CharField(max_length=500, blank=True, db_default="")
+    reason = models.CharField(max_length=40, blank=True, db_default="")
+    read_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-posted_at"]
         indexes = [
+            models.Index(fields=["to", "-posted_at"], name="notifications_to"),
+            models.Index(
+                fields=["due_at"],
+                name="notifications_held",
+                condition=Q(state=MessageState.HELD.value),
+            ),
+            models.Index(
+                fields=["digest"],
+                name="notifications_in_digest",
+                condition=Q(digest__isnull=False),
+            ),
             models.Index(
                 fields=["due_at"],
                 name="notifications_open",
@@ -149,8 +180,18 @@ class Message(BaseModel):
                 name="notifications_message_held_while_sending",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sending", "sent"]) | ~Q(outcome=""),
+                condition=Q(state__in=["held", "bundled", "waiting", "sending", "sent"])
+                | ~Q(outcome=""),
                 name="notifications_message_unsent_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(state=MessageState.SUPPRESSED.value),
+                name="notifications_message_reason_not_to_send",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.BUNDLED.value, digest__isnull=False)
+                | (~Q(state=MessageState.BUNDLED.value) & Q(digest__isnull=True)),
+                name="notifications_message_bundled_names_its_digest",
             ),
             models.CheckConstraint(
                 condition=Q(channel=Channel.EMAIL.value, webhook__isnull=True)

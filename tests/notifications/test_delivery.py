@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 from django.core import mail
 
+from core.law import Reason
 from notifications import needed
 from notifications.actions import delivery
 from notifications.actions.delivery import begin, claim, deliver_due, settle
@@ -121,7 +122,7 @@ def test_an_app_above_says_that_a_message_is_no_longer_needed(monkeypatch):
 
     def question(message, at):
         seen.append(at)
-        return "The milestone was met on 3 December 2026."
+        return Reason("milestone_is_closed", "The milestone was met on 3 December 2026.")
 
     needed.ask("milestone_reminder", question)
     needed.ask("milestone_reminder", question)
@@ -129,6 +130,7 @@ def test_an_app_above_says_that_a_message_is_no_longer_needed(monkeypatch):
     deliver_due(at=AT)
     assert now_is(reminder).state == MessageState.SUPPRESSED
     assert now_is(reminder).outcome == "The milestone was met on 3 December 2026."
+    assert now_is(reminder).reason == "milestone_is_closed"
     assert now_is(other).state == MessageState.SENT
     assert len(seen) == 1
     assert seen[0] >= AT

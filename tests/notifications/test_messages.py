@@ -71,6 +71,7 @@ def test_a_message_that_needs_no_review_is_refused(state):
         MessageState.SUPPRESSED: {"outcome": "Met."},
         MessageState.TOLD_OTHERWISE: {"outcome": "By telephone."},
         MessageState.GIVEN_UP: {"outcome": "Too late to matter."},
+        MessageState.BUNDLED: {"digest": message},
     }
     Message.objects.filter(pk=message.pk).update(state=state, **extra.get(state, {}))
     with pytest.raises(Refused, match="Only a message that needs review") as refusal:

@@ -285,7 +285,7 @@ def test_a_reminder_to_somebody_who_left_since_is_not_sent(
 
 def test_what_is_no_milestone_is_not_for_the_milestones_to_judge(officer):
     message = Message(kind="milestone_reminder", about_type="accounts.user", to=officer)
-    assert reminders.why_not_to_remind(message, NOW) == ""
+    assert reminders.why_not_to_remind(message, NOW) is None
 
 
 def test_the_clock_and_the_officers_may_sweep_and_nobody_else(
