@@ -97,7 +97,7 @@ def holder_is_recorded(facts: Facts) -> Iterator[Reason]:
             "holder_missing",
             f"The contract of {facts.vanguard} does not name its holder and the holder's legal "
             "form.",
-            FRAMEWORK_2016,
+            PROGRAMME_RULE,
         )
 
 
@@ -178,7 +178,7 @@ def every_required_practice_has_decided(facts: Facts) -> Iterator[Reason]:
             "practices_undecided",
             f"{count(len(waiting), 'practice has', 'practices have')} not decided: "
             f"{listed([practice.name for practice in waiting])}.",
-            FRAMEWORK_2016,
+            PROGRAMME_RULE,
             _codes(waiting),
         )
 

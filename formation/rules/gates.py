@@ -117,7 +117,7 @@ def alliance_is_assured_before_it_is_live(facts: Facts) -> Iterator[Reason]:
         yield Reason("alliance_not_ready", _unpassed(facts, Stage.CHECKPOINT_3), ISAP)
 
 
-@rule("R39", whose=Party.COMMISSIONER, mended_by="engagement.receive_report", waivable=True)
+@rule("R39", whose=Party.COMMISSIONER, mended_by="engagement.receive_report")
 def engagement_report_is_received(facts: Facts) -> Iterator[Reason]:
     """The public was involved, and the governing body has the report, before procurement."""
     if not facts.engagements:

@@ -367,13 +367,13 @@ class World:
 
     def waiver(self, state: str = "asked", *, about: Any = None, **columns: Any) -> Waiver:
         """A waiver of a rule for the journey, or another case, asked for by the officer."""
-        case = about or self.journey("market_engagement")
+        case = about or self.journey("procuring")
         given = {
             "about_type": case._meta.label_lower,
             "about_id": case.pk,
             "about": str(case),
-            "rule": "engagement_report_is_received",
-            "because": "The report is printed.",
+            "rule": "holder_is_recorded",
+            "because": "The bidder is being founded.",
             "vanguard": self.vanguard,
             "asked_by": self.officer,
             "asked_on": TODAY,

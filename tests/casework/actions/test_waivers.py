@@ -13,8 +13,9 @@ from casework.models import Waiver
 from casework.rules.waiver import MOVES
 from core.errors import NotFound
 from formation.actions import journeys
-from formation.lawbook import MACHINES, TO_CONFIRM, grounds, rules_of
+from formation.lawbook import MACHINES, grounds, rules_of
 from formation.models import Journey
+from formation.rules.authorities import PROGRAMME_RULE
 from formation.selectors import open_moves
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet
 from tests.casework.attempts import codes_of, failure_of
@@ -25,12 +26,18 @@ from tests.support.programme import signed_full_contract
 pytestmark = pytest.mark.django_db
 
 OFFICERS = frozenset({"officer", "approver"})
-RULE = "engagement_report_is_received"
+RULE = "holder_is_recorded"
 
 
 def journey_of(world: World) -> Journey:
     found = Journey.objects.filter(vanguard=world.vanguard).first()
-    return found or world.journey("checkpoint_1")
+    return found or procuring(world, world.vanguard)
+
+
+def procuring(world: World, vanguard: Any) -> Journey:
+    """A journey at which only the holder is wanting before a preferred bidder can be named."""
+    declare(world, vanguard, nature="none", body="")
+    return world.journey("procuring", vanguard=vanguard)
 
 
 def asked(world: World, **changed: Any) -> dict[str, Any]:
@@ -39,7 +46,7 @@ def asked(world: World, **changed: Any) -> dict[str, Any]:
         "about_id": journey_of(world).pk,
         "rule": RULE,
         "expires_on": TOMORROW,
-        "note": "The report is at the printer's.",
+        "note": "The bidder is being founded.",
         **changed,
     }
 
@@ -48,14 +55,14 @@ def of_state(world: World, state: str, **columns: Any) -> Waiver:
     return world.waiver(state, about=journey_of(world), **columns)
 
 
-def declare(world: World) -> None:
+def declare(world: World, vanguard: Any = None, **changed: str) -> None:
+    """Who approves declares an interest in the vanguard, or that there is none."""
     interests.declare(
         user_id=world.approver.pk,
-        vanguard_id=world.vanguard.pk,
-        nature="financial",
-        body="A bidder",
+        vanguard_id=(vanguard or world.vanguard).pk,
         by=world.approver,
         at=NOW,
+        **{"nature": "financial", "body": "A bidder", **changed},
     )
 
 
@@ -114,30 +121,30 @@ def granted(world: World, **changed: Any) -> Waiver:
     return waivers.grant(waiver_id=waiver.pk, by=world.approver, at=NOW)
 
 
-def begins(world: World, **changed: Any) -> set[str]:
-    """Why the contract notice cannot be published; empty if it can."""
+def named(world: World, **changed: Any) -> set[str]:
+    """Why no preferred bidder can be named; empty if one can."""
     given = {"journey_id": journey_of(world).pk, "by": world.officer, "at": NOW, **changed}
-    return codes_of(lambda: journeys.begin_procurement(**given))
+    return codes_of(lambda: journeys.name_preferred_bidder(**given))
 
 
 def test_a_waived_rule_does_not_stand_in_the_way_and_the_event_says_so(world: World):
-    assert begins(world) == {"engagement_report_missing"}
+    assert named(world) == {"holder_missing"}
     waiver = waivers.ask(**asked(world), by=world.officer, at=NOW)
-    assert begins(world) == {"engagement_report_missing"}, "asked for is not granted"
+    assert named(world) == {"holder_missing"}, "asked for is not granted"
     waivers.grant(waiver_id=waiver.pk, by=world.approver, at=NOW)
     verdict = next(
         found
         for found in open_moves(journey_of(world), viewer=world.officer, on=TODAY)
-        if found.name == "begin_procurement"
+        if found.name == "name_preferred_bidder"
     )
     assert verdict.open
     line = next(line for line in verdict.lines if line.rule.name == RULE)
     assert line.standing == "waived"
     assert verdict.waiver_of(line) == (
-        "Waived until 24 November 2026 because: The report is at the printer's. "
+        "Waived until 24 November 2026 because: The bidder is being founded. "
         "Granted by Approver."
     )
-    done = journeys.begin_procurement(journey_id=journey_of(world).pk, by=world.officer, at=NOW)
+    done = journeys.name_preferred_bidder(journey_id=journey_of(world).pk, by=world.officer, at=NOW)
     assert done.changes.get(version=done.version).waived == [RULE]
     assert done.changes.get(version=done.version - 1).waived == []
 
@@ -153,24 +160,24 @@ def test_the_api_tells_until_when_and_neither_why_nor_by_whom(world: World, clie
         line["rule"]: line
         for move in told.json()["verdict"]
         for line in move["lines"]
-        if move["move"] == "begin_procurement"
+        if move["move"] == "name_preferred_bidder"
     }
     assert lines[RULE]["standing"] == "waived"
     assert lines[RULE]["waived_until"] == TOMORROW.isoformat()
-    assert "printer" not in told.content.decode()
+    assert "founded" not in told.content.decode()
     assert all(line["waived_until"] is None for name, line in lines.items() if name != RULE)
 
 
 def test_it_counts_to_the_end_of_its_last_day_and_not_longer(world: World):
     granted(world)
-    assert begins(world, at=NOW + timedelta(days=1)) == set()
-    assert begins(world, at=NOW + timedelta(days=2)) == {"engagement_report_missing"}
+    assert named(world, at=NOW + timedelta(days=1)) == set()
+    assert named(world, at=NOW + timedelta(days=2)) == {"holder_missing"}
 
 
 def test_withdrawn_it_closes_the_way_again(world: World):
     waiver = granted(world)
-    waivers.withdraw(waiver_id=waiver.pk, by=world.officer, at=NOW, note="The report is lost.")
-    assert begins(world) == {"engagement_report_missing"}
+    waivers.withdraw(waiver_id=waiver.pk, by=world.officer, at=NOW, note="No such body will be founded.")
+    assert named(world) == {"holder_missing"}
 
 
 def test_what_has_run_out_can_be_asked_for_anew(world: World):
@@ -182,8 +189,8 @@ def test_what_has_run_out_can_be_asked_for_anew(world: World):
 
 def test_a_waiver_is_for_one_case_alone(world: World):
     granted(world)
-    other = world.journey("checkpoint_1", vanguard=world.other_vanguard)
-    assert begins(world, journey_id=other.pk) == {"engagement_report_missing"}
+    other = procuring(world, world.other_vanguard)
+    assert named(world, journey_id=other.pk) == {"holder_missing"}
 
 
 @pytest.mark.parametrize(
@@ -195,16 +202,14 @@ def test_what_is_no_case_is_not_found(world: World, changed: dict[str, Any]):
     assert isinstance(failure, NotFound)
 
 
-def test_no_rule_of_statute_is_waivable():
-    """Every rule that can be waived rests on the programme's own authority, or on a gate that the
-    programme itself set where a duty is older (ADR 0014)."""
-    waivable = {r.name for moves in MACHINES for r in rules_of(moves) if r.waivable}
-    assert waivable >= {"engagement_report_is_received", "holder_is_recorded"}
-    for moves in MACHINES:
-        for rule in rules_of(moves):
-            said = " ".join(a for ground in grounds(rule) for a in ground.authorities)
-            if "Regulation" in said or "SI 20" in said:
-                assert not rule.waivable, f"{rule.name}: {said} {TO_CONFIRM}"
+def test_only_a_rule_of_the_programme_is_waivable():
+    """Every reason of a rule that can be waived rests on the programme's own authority. That the
+    public is involved is a duty of statute, and no officer lets a commissioner off it."""
+    waivable = {r.name: r for moves in MACHINES for r in rules_of(moves) if r.waivable}
+    assert set(waivable) == {"every_required_practice_has_decided", "holder_is_recorded"}
+    for name, rule in waivable.items():
+        cited = {cite for ground in grounds(rule) for cite in ground.authorities}
+        assert cited == {PROGRAMME_RULE}, name
 
 
 @time_machine.travel(NOW, tick=False)
@@ -216,7 +221,7 @@ def test_the_case_and_the_list_show_it(world: World, client: Any):
     waiver = granted(world)
     page = client.get(f"/admin/formation/journey/{journey.pk}/change/").content.decode()
     assert f"/admin/casework/waiver/{waiver.pk}/change/" in page
-    assert "The report is at the printer&#x27;s." in page
+    assert "The bidder is being founded." in page
     listed = client.get("/admin/formation/journey/").content.decode()
     assert "Waiver</span>" in listed
     door: Any = admin.site.get_model_admin(Waiver)
