@@ -31,7 +31,7 @@ from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Screening
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import LEVELS, Level, ParticipationState
+from gp_relationships.rules.participation_states import LEVELS, Level, ParticipationState
 from gp_relationships.selectors import living_participations
 from gp_relationships.selectors.consent import agreements_lapsed
 from organisations.models import Vanguard

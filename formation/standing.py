@@ -13,7 +13,7 @@ from formation.rules.states import (
     Model,
 )
 from formation.selectors import current_journey, standstill_ends_on
-from gp_relationships.rules.participation import COMMITTED
+from gp_relationships.rules.participation_states import COMMITTED
 from gp_relationships.selectors import involved_participations
 from organisations.selectors import population
 from rulebook.selectors import figures_for

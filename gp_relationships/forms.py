@@ -11,7 +11,7 @@ from core.admin.forms import ActForm, CodeField, DayField, NotedForm, chosen
 from core.law import spoken
 from gp_relationships.models import Gp, GpPost
 from gp_relationships.rules.gp_role_states import RoleKind
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation_states import Level
 from organisations.models import Vanguard
 from organisations.selectors import find_practices
 

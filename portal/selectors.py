@@ -24,7 +24,8 @@ from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import path_of
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.consent import Consent
-from gp_relationships.rules.participation import MOVES, OVER
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import OVER
 from gp_relationships.selectors import consent
 from gp_relationships.selectors import practice_changes as changing
 from portal.standpoint import Standpoint

@@ -17,7 +17,7 @@ from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.reminders import escalates, is_overdue, latest_due_date, step_reached
 from formation.rules.states import FORMING, WORKING
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import OVER, Level
+from gp_relationships.rules.participation_states import OVER, Level
 from notifications.models import Message
 from notifications.outbox import Notice, post_many
 

@@ -13,7 +13,9 @@ from core.errors import refuse_if
 from core.law import Reason
 from core.transactions import use_case
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import MOVES, ParticipationFacts, practice_is_open
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_conditions import practice_is_open
+from gp_relationships.rules.participation_facts import ParticipationFacts
 from gp_relationships.selectors import living_participations
 from organisations.models import Practice, PracticeStatus, Vanguard
 from organisations.selectors import get_practices, get_vanguard

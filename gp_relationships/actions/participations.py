@@ -15,7 +15,8 @@ from core.errors import Refused
 from core.law import Move, Reason
 from core.transactions import step, use_case
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import DECISIONS, MOVES
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import DECISIONS
 from gp_relationships.selectors import (
     already_invited,
     living_participations,

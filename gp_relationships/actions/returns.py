@@ -7,7 +7,8 @@ from casework.runner import Doing, lock, make
 from core.clock import civil_date
 from core.transactions import step
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import MOVES, OVER
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import OVER
 from gp_relationships.selectors import participation_facts
 
 WHY = "The practice has resumed its own contract."

@@ -11,7 +11,8 @@ from casework.runner import open_many
 from core.clock import civil_date
 from core.transactions import step
 from gp_relationships.models import Participation
-from gp_relationships.rules.participation import MOVES, ParticipationState
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import ParticipationState
 from gp_relationships.selectors import facts_of_participations, living_participations
 from organisations.models import PracticeStatus
 from organisations.selectors import get_practices

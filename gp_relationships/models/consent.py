@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import AppendOnly, BaseModel, RandomUUID, between
 from gp_relationships.rules.consent import CALLED, Document
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation_states import Level
 
 DOCUMENTS = [(d.value, CALLED[d].capitalize().replace("mcp", "MCP")) for d in Document]
 

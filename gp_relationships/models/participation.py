@@ -7,7 +7,8 @@ from casework.models import Case, Change
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
-from gp_relationships.rules.participation import MOVES, Level, ParticipationState
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import Level, ParticipationState
 
 
 class Participation(Case):

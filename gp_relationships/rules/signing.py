@@ -8,7 +8,7 @@ from core.law import Reason
 from core.wording import day
 from gp_relationships.rules.authorities import CONSENT, FRAMEWORK_2016, PROGRAMME_RULE
 from gp_relationships.rules.consent import AGREEMENT_OF, CALLED, Document
-from gp_relationships.rules.participation import LEVELS, UNDECIDED, Level, ParticipationState
+from gp_relationships.rules.participation_states import LEVELS, UNDECIDED, Level, ParticipationState
 
 
 @dataclass(frozen=True, slots=True)

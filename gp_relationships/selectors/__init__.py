@@ -20,13 +20,13 @@ from gp_relationships.rules.gp_role_states import PRIMARY_KINDS, GpRoleState, Ro
 from gp_relationships.rules.joining import NOT_LIVE, Joining
 from gp_relationships.rules.leaving import Leaving
 from gp_relationships.rules.ownership import OwnershipState
-from gp_relationships.rules.participation import (
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_facts import ParticipationFacts
+from gp_relationships.rules.participation_states import (
     COMMITTED,
-    MOVES,
     OVER,
     UNDECIDED,
     Level,
-    ParticipationFacts,
     ParticipationState,
 )
 from gp_relationships.selectors.consent import Ledger, ledger_of

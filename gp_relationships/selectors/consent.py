@@ -21,7 +21,7 @@ from gp_relationships.rules.consent import (
     Version,
     wanting,
 )
-from gp_relationships.rules.participation import UNDECIDED, Level
+from gp_relationships.rules.participation_states import UNDECIDED, Level
 
 Holder = Any
 """A holder of a practice's contract; known here by the selectors of `contracts` alone."""

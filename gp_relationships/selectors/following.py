@@ -15,7 +15,7 @@ from core.wording import count, day, number
 from gp_relationships.due import due_of_practices
 from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
 from gp_relationships.rules.gp_role_states import STANDING
-from gp_relationships.rules.participation import COMMITTED, OVER, Level
+from gp_relationships.rules.participation_states import COMMITTED, OVER, Level
 from gp_relationships.rules.practice_change_facts import ENDS_THE_PRACTICE, ChangeKind
 from organisations.models import Vanguard
 from organisations.selectors import latest_lists

@@ -13,7 +13,7 @@ from contracts.standing import is_live
 from core.prepared import prepared
 from gp_relationships.models import Participation
 from gp_relationships.rules.joining import RETAINED, SUSPENDED, Joining
-from gp_relationships.rules.participation import COMMITTED, Level
+from gp_relationships.rules.participation_states import COMMITTED, Level
 
 
 def joining_of(participation: Participation, *, in_effect_on: date | None = None) -> Joining:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation_states import Level
 
 LEVEL_MISSING = "Select how far the practice will integrate"
 NOT_AGREED = "Tick the box to say that you have read the wording and sign it"

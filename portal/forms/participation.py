@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation_states import Level
 from portal.forms.fields import CivilDate, PlainText
 
 LONGEST_NAMES = 500

@@ -8,10 +8,10 @@ from accounts.roles import PRACTICE_ROLES, label
 from casework.verdicts import Verdict
 from core.law import Reason
 from core.wording import day
-from gp_relationships.rules.participation import (
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import (
     AGREEMENTS,
     LEVELS,
-    MOVES,
     UNDECIDED,
     Level,
     ParticipationState,

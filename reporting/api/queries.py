@@ -17,7 +17,7 @@ from core.fields import EARLIEST, LATEST
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
-from gp_relationships.rules.participation import Level, ParticipationState
+from gp_relationships.rules.participation_states import Level, ParticipationState
 from organisations.models import (
     PRACTICE_CODE,
     CareModel,

@@ -16,7 +16,7 @@ from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.consent import Document
 from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
-from gp_relationships.rules.participation import Level, ParticipationState
+from gp_relationships.rules.participation_states import Level, ParticipationState
 from organisations.models import CareModel, PracticeStatus, VanguardMembership
 from reporting.api.parts import CountedList, Dated, DatedType, Event, OpenMove, Text, day
 

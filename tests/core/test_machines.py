@@ -33,7 +33,7 @@ from formation.rules import assurance_condition, engagement, isap, milestones, s
 from gp_relationships.rules import (
     gp_role_states,
     ownership,
-    participation,
+    participation_states,
     practice_change_facts,
 )
 from notifications.notices import kinds
@@ -55,7 +55,11 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
     "engagement": [engagement.UNDER_WAY, engagement.REPORTED],
     "mcp_contract": [mcp_states.IN_THE_MAKING, mcp_states.IN_FORCE, mcp_states.OVER],
     "practice_contract": [practice_states.ACTIVE, practice_states.DORMANT, practice_states.ENDED],
-    "participation": [participation.UNDECIDED, participation.COMMITTED, participation.OVER],
+    "participation": [
+        participation_states.UNDECIDED,
+        participation_states.COMMITTED,
+        participation_states.OVER,
+    ],
     "gp_role": [gp_role_states.STANDING, gp_role_states.OVER],
     "ownership": [ownership.LIVING, ownership.OVER],
     "practice_change": [practice_change_facts.COMING, practice_change_facts.OVER],

@@ -12,7 +12,7 @@ from contracts.rules.reactivation import contract_was_never_reactivated
 from core.law import Rule, Standing
 from formation.lawbook import MACHINES, rules_of
 from formation.rules.conditions import contract_is_drafted, contract_is_signed
-from gp_relationships.rules.participation import practice_is_open
+from gp_relationships.rules.participation_conditions import practice_is_open
 from tests.casework.world import World
 from tests.support.people import TODAY
 

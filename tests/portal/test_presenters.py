@@ -13,6 +13,8 @@ from formation.rules import states as journey_states
 from formation.rules.milestones import Owner
 from gp_relationships.rules import gp_role_states as role_law
 from gp_relationships.rules import participation as law
+from gp_relationships.rules import participation_states as states
+from gp_relationships.rules.participation_facts import ParticipationFacts
 from portal.forms.participation import FORMS
 from portal.presenters import (
     answers,
@@ -34,8 +36,10 @@ LEAP = date(2024, 2, 29)
 def test_every_state_role_level_and_move_has_words():
     assert set(journeys.STAGES) == set(journey_states.JourneyState)
     assert set(journeys.MODELS) == {model.value for model in journey_states.Model}
-    assert set(participations.STATES) == set(law.ParticipationState)
-    assert set(participations.LEVEL_NAMES) == set(participations.LEVEL_MEANINGS) == set(law.Level)
+    assert set(participations.STATES) == set(states.ParticipationState)
+    assert (
+        set(participations.LEVEL_NAMES) == set(participations.LEVEL_MEANINGS) == set(states.Level)
+    )
     assert set(contracts.TYPES) == {kind.value for kind in contract_states.ContractType}
     assert (
         set(contracts.MEANINGS)
@@ -68,9 +72,9 @@ def test_the_practice_has_the_moves_that_the_law_gives_it():
 def reasons_of(name: str) -> set[str]:
     """Every reason that the law can give against a practice's move."""
     facts = [
-        law.ParticipationFacts(TODAY, "P", False, "V", "virtual", "", None),
-        law.ParticipationFacts(TODAY, "P", True, "V", "virtual", "full", date(2027, 1, 1)),
-        law.ParticipationFacts(
+        ParticipationFacts(TODAY, "P", False, "V", "virtual", "", None),
+        ParticipationFacts(TODAY, "P", True, "V", "virtual", "full", date(2027, 1, 1)),
+        ParticipationFacts(
             TODAY, "P", True, "V", "full", "full", TODAY, "S", elsewhere=(("full", "W"),)
         ),
     ]

@@ -162,7 +162,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     "live_process": ("dispute", "breach", "closure", ""),
     "patients": ("return", "stay", ""),
     "file_sha256": ("ab" * 32, "ab"),
-    "rule": ("holder_is_recorded", "engagement_report_is_received", "practice_is_open", "no such rule"),
+    "rule": (
+        "holder_is_recorded",
+        "engagement_report_is_received",
+        "practice_is_open",
+        "no such rule",
+    ),
     "about_type": ("formation.journey", "contracts.mcpcontract", "auth.user"),
     "key": ("standstill_days", "undo_days", "no_such_figure"),
 }

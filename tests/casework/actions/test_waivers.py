@@ -141,8 +141,7 @@ def test_a_waived_rule_does_not_stand_in_the_way_and_the_event_says_so(world: Wo
     line = next(line for line in verdict.lines if line.rule.name == RULE)
     assert line.standing == "waived"
     assert verdict.waiver_of(line) == (
-        "Waived until 24 November 2026 because: The bidder is being founded. "
-        "Granted by Approver."
+        "Waived until 24 November 2026 because: The bidder is being founded. Granted by Approver."
     )
     done = journeys.name_preferred_bidder(journey_id=journey_of(world).pk, by=world.officer, at=NOW)
     assert done.changes.get(version=done.version).waived == [RULE]
@@ -176,7 +175,9 @@ def test_it_counts_to_the_end_of_its_last_day_and_not_longer(world: World):
 
 def test_withdrawn_it_closes_the_way_again(world: World):
     waiver = granted(world)
-    waivers.withdraw(waiver_id=waiver.pk, by=world.officer, at=NOW, note="No such body will be founded.")
+    waivers.withdraw(
+        waiver_id=waiver.pk, by=world.officer, at=NOW, note="No such body will be founded."
+    )
     assert named(world) == {"holder_missing"}
 
 

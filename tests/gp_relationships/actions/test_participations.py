@@ -12,7 +12,8 @@ from core.errors import NotPermitted
 from gp_relationships.actions import participations as acts_of
 from gp_relationships.actions import with_go_live
 from gp_relationships.models import Participation, Withdrawal
-from gp_relationships.rules.participation import DECISIONS, MOVES, ParticipationState
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_states import DECISIONS, ParticipationState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import codes_of, failure_of
 from tests.casework.world import DECIDED, TOMORROW, YESTERDAY, World

@@ -21,7 +21,7 @@ from gp_relationships.rules.consent import (
     normalised,
     wanting,
 )
-from gp_relationships.rules.participation import Level
+from gp_relationships.rules.participation_states import Level
 
 ON = date(2026, 11, 23)
 BEGAN = date(2015, 3, 10)

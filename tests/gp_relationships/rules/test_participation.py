@@ -17,13 +17,9 @@ from gp_relationships.rules.consent import (
 )
 from gp_relationships.rules.joining import Joining
 from gp_relationships.rules.leaving import Leaving
-from gp_relationships.rules.participation import (
-    AGREEMENTS,
-    LEVELS,
-    MOVES,
-    Level,
-    ParticipationFacts,
-)
+from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_facts import ParticipationFacts
+from gp_relationships.rules.participation_states import AGREEMENTS, LEVELS, Level
 from tests.core.conditions import broken, codes_against, untried
 
 ON = date(2026, 11, 23)
