@@ -6,7 +6,8 @@ from django import forms
 
 from casework.forms import MoveForm
 from contracts.mcp_selectors import trusts_to_hold
-from contracts.models.mcp_contract import FORM_LABELS, HOLDER_LABELS, LONGEST_TERM
+from contracts.models.mcp_contract import FORM_LABELS, LONGEST_TERM
+from contracts.rules.legal_forms import HOLDER_LABELS
 from contracts.rules.mcp_states import Integration
 from contracts.selectors import vanguards_without_contract
 from core.admin.forms import CodeField, DayField, NotedForm, chosen, offer
@@ -23,7 +24,7 @@ class Terms(forms.Form):
     holder_form = forms.ChoiceField(
         required=False,
         label="Its legal form",
-        choices=chosen(((f.value, text) for f, text in HOLDER_LABELS.items()), blank="Not known"),
+        choices=chosen(HOLDER_LABELS.items(), blank="Not known"),
     )
     holder_trust = forms.ModelChoiceField(
         Trust.objects.none(),

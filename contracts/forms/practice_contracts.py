@@ -6,7 +6,8 @@ from django import forms
 
 from casework.forms import MoveForm
 from contracts.models import Holder, McpContract
-from contracts.rules.holders import HELD_AS_LABELS, HolderKind
+from contracts.rules.holders import HolderKind
+from contracts.rules.legal_forms import HOLDER_LABELS
 from contracts.rules.practice_states import ContractType
 from contracts.selectors import contracts_to_practise_under
 from core.admin.forms import CodeField, DayField, NotedForm, chosen, offer
@@ -46,7 +47,7 @@ class RecordContractForm(NotedForm):
     held_as = forms.ChoiceField(
         required=False,
         label="Legal form of the holder",
-        choices=chosen(((f.value, text) for f, text in HELD_AS_LABELS.items()), blank="Not known"),
+        choices=chosen(HOLDER_LABELS.items(), blank="Not known"),
     )
 
     def inputs(self) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class HeldAsForm(MoveForm):
 
     held_as = forms.ChoiceField(
         label="Legal form of the holder",
-        choices=chosen((f.value, text) for f, text in HELD_AS_LABELS.items()),
+        choices=chosen(HOLDER_LABELS.items()),
     )
 
 

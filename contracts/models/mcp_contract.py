@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from casework.models import Case, Change
 from contracts.rules.forms import PUBLISHED
-from contracts.rules.legal_forms import LEGAL_FORMS, HolderForm
+from contracts.rules.legal_forms import HOLDER_LABELS
 from contracts.rules.mcp_contract import MOVES
 from contracts.rules.mcp_states import (
     AGREED,
@@ -22,7 +22,6 @@ from core.models import between
 from core.state import StateField, lawful
 
 FORM_LABELS = {form: PUBLISHED[form].label for form in ContractForm}
-HOLDER_LABELS = {form: LEGAL_FORMS[form].label for form in HolderForm}
 
 LONGEST_TERM = 99
 """No term is longer in years; how long one may be is the law's matter."""
@@ -68,7 +67,7 @@ class McpContract(Case):
     holder_form = models.CharField(
         max_length=32,
         blank=True,
-        choices=[(form.value, label) for form, label in HOLDER_LABELS.items()],
+        choices=list(HOLDER_LABELS.items()),
     )
     holder_trust = models.ForeignKey(
         "organisations.Trust", models.PROTECT, null=True, blank=True, related_name="mcp_contracts"

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Coalesce
 from casework.as_at import AsAt
 from casework.models import Case, Change
 from contracts.models.mcp_contract import McpContract, McpContractChange
-from contracts.rules.holders import HELD_AS_LABELS
+from contracts.rules.legal_forms import HOLDER_LABELS
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import (
     ACTIVE,
@@ -147,9 +147,9 @@ class PracticeContract(Case):
         max_length=8, choices=[(t.value, t.value.upper()) for t in ContractType]
     )
     held_as = models.CharField(
-        max_length=24,
+        max_length=32,
         blank=True,
-        choices=[(form.value, label) for form, label in HELD_AS_LABELS.items()],
+        choices=list(HOLDER_LABELS.items()),
     )
     mcp_contract = models.ForeignKey(
         McpContract, models.PROTECT, null=True, editable=False, related_name="practice_contracts"

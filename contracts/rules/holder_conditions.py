@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from contracts.rules.authorities import GMS_HOLDERS, PROGRAMME_RULE
-from contracts.rules.holders import BODIES, FORMS_OF, HELD_AS_LABELS, HeldAs, HolderKind, named_on
+from contracts.rules.holders import BODIES, HolderKind, named_on
+from contracts.rules.legal_forms import HOLDER_LABELS, forms_of, may_be_held
 from contracts.rules.practice_facts import Facts
 from contracts.rules.practice_states import ContractType
 from core.law import Party, Reason, rule
@@ -104,25 +105,23 @@ def successor_holds_the_contract(facts: Facts) -> Iterator[Reason]:
 @rule("R24", "R26", whose=Party.PRACTICE, mended_by="practice_contract.record_form")
 def form_may_hold_gms(facts: Facts) -> Iterator[Reason]:
     """Whoever changes to GMS holds the contract in a form in which GMS can be held."""
-    if facts.held_as in set(HeldAs) - set(FORMS_OF[ContractType.GMS]):
+    if not may_be_held(ContractType.GMS, facts.held_as):
         yield Reason(
             "form_cannot_hold_gms",
-            f"{HELD_AS_LABELS[HeldAs(facts.held_as)]} cannot hold a GMS contract.",
+            f"No GMS contract is held in this form: {HOLDER_LABELS[facts.held_as]}.",
             str(GMS_HOLDERS),
         )
 
 
 @rule("R26", whose=Party.PRACTICE)
 def form_may_hold_the_contract(facts: Facts) -> Iterator[Reason]:
-    """A GMS contract is held by an individual, a partnership or a company limited by shares."""
-    if not facts.held_as or facts.held_as not in set(HeldAs):
-        return
-    allowed = FORMS_OF.get(facts.contract_type, frozenset())
-    if facts.held_as not in allowed:
-        named = "; ".join(HELD_AS_LABELS[form] for form in HeldAs if form in allowed)
+    """A GMS contract is held by an individual, a partnership or a company limited by shares; a PMS
+    contract by those or an NHS trust."""
+    if not may_be_held(facts.contract_type, facts.held_as):
+        named = "; ".join(HOLDER_LABELS[form] for form in forms_of(facts.contract_type))
         yield Reason(
             "form_cannot_hold",
-            f"{HELD_AS_LABELS[HeldAs(facts.held_as)]} cannot hold a "
-            f"{facts.contract_type.upper()} contract. It can be held by: {named}.",
+            f"No {facts.contract_type.upper()} contract is held in this form: "
+            f"{HOLDER_LABELS[facts.held_as]}. It can be held by: {named}.",
             str(GMS_HOLDERS),
         )

@@ -1,4 +1,4 @@
-"""Who holds a practice's contract: the kinds of holder, the legal forms, and what the law says.
+"""Who holds a practice's contract: the kinds of holder, and who speaks for whom.
 
 A contract is held by one person alone, by partners together, or by a company. Who they are on a day
 decides who must agree to suspend it and, later, to resume it.
@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from contracts.rules.practice_states import ContractType
 
 
 class HolderKind(StrEnum):
@@ -23,46 +21,6 @@ class HolderKind(StrEnum):
 
 BODIES = frozenset({HolderKind.COMPANY, HolderKind.CORPORATE_PARTNER})
 """Holders that are no natural persons, and so have no GMC number."""
-
-
-class HeldAs(StrEnum):
-    """The legal form in which the practice holds its contract."""
-
-    INDIVIDUAL = "individual"
-    PARTNERSHIP = "partnership"
-    LIMITED_PARTNERSHIP = "limited_partnership"
-    COMPANY_BY_SHARES = "company_by_shares"
-    NHS_BODY = "nhs_body"
-    LLP = "llp"
-    COMPANY_BY_GUARANTEE = "company_by_guarantee"
-    CIC_BY_GUARANTEE = "cic_by_guarantee"
-
-
-HELD_AS_LABELS = {
-    HeldAs.INDIVIDUAL: "An individual GP",
-    HeldAs.PARTNERSHIP: "A partnership",
-    HeldAs.LIMITED_PARTNERSHIP: "A limited partnership",
-    HeldAs.COMPANY_BY_SHARES: "A company limited by shares",
-    HeldAs.NHS_BODY: "An NHS trust or foundation trust",
-    HeldAs.LLP: "A limited liability partnership (LLP)",
-    HeldAs.COMPANY_BY_GUARANTEE: "A company limited by guarantee",
-    HeldAs.CIC_BY_GUARANTEE: "A community interest company limited by guarantee",
-}
-
-_GMS = frozenset(
-    {
-        HeldAs.INDIVIDUAL,
-        HeldAs.PARTNERSHIP,
-        HeldAs.LIMITED_PARTNERSHIP,
-        HeldAs.COMPANY_BY_SHARES,
-    }
-)
-FORMS_OF: dict[str, frozenset[HeldAs]] = {
-    ContractType.GMS: _GMS,
-    ContractType.PMS: _GMS | {HeldAs.NHS_BODY},
-    ContractType.APMS: frozenset(HeldAs),
-}
-"""Which legal forms may hold a contract of each type; an APMS contract is open to any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The legal forms that a body may have, and what each may hold. Pure data (domain.md section 4).
+"""The legal forms of whoever holds a contract, and what each may hold. Pure data (domain.md, 4).
 
 The programme records a body's form and judges it against the contract; it does not choose one.
 What rests on reported guidance or on memory says that it is to be confirmed.
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.rules.authorities import HOLDER_FORMS, Authority
+from contracts.rules.practice_states import ContractType
 
 
 class HolderForm(StrEnum):
-    """The legal form of the single body that holds a contract."""
+    """The legal form in which a practice holds its own contract, or a body that of an MCP."""
 
     INDIVIDUAL = "individual"
     PARTNERSHIP = "partnership"
@@ -70,10 +71,10 @@ LEGAL_FORMS: Mapping[str, LegalForm] = {
         "A GP is a shareholder. A GMS contract cannot be transferred into a company.",
     ),
     HolderForm.LLP: LegalForm(
-        "Limited liability partnership (LLP)", _NO, _UNUSUAL, _YES, "as an independent provider"
+        "Limited liability partnership (LLP)", _NO, _NO, _YES, "as an independent provider"
     ),
     HolderForm.COMPANY_LIMITED_BY_GUARANTEE: LegalForm(
-        "Company limited by guarantee", _NO, _UNUSUAL, _YES, "as an independent provider"
+        "Company limited by guarantee", _NO, _NO, _YES, "as an independent provider"
     ),
     HolderForm.CIC_BY_SHARES: LegalForm(
         "Community interest company limited by shares",
@@ -86,7 +87,7 @@ LEGAL_FORMS: Mapping[str, LegalForm] = {
     HolderForm.CIC_BY_GUARANTEE: LegalForm(
         "Community interest company limited by guarantee",
         _NO,
-        _UNUSUAL,
+        _NO,
         _YES,
         "as an independent provider",
         "Its assets are locked.",
@@ -106,5 +107,22 @@ LEGAL_FORMS: Mapping[str, LegalForm] = {
     ),
 }
 
+HOLDER_LABELS: Mapping[str, str] = {form.value: LEGAL_FORMS[form].label for form in HolderForm}
+
 STATUTORY_FORMS = frozenset(form for form, known in LEGAL_FORMS.items() if known.is_nhs_body)
 """The NHS bodies, to which alone the ICP Contract of August 2019 may be awarded."""
+
+
+def forms_of(contract_type: str) -> tuple[HolderForm, ...]:
+    """The forms in which a practice may hold a contract of this type; APMS is open to any."""
+    column = {ContractType.GMS: "gms", ContractType.PMS: "pms"}.get(ContractType(contract_type))
+    if column is None:
+        return tuple(HolderForm)
+    return tuple(form for form in HolderForm if getattr(LEGAL_FORMS[form], column) is not Holds.NO)
+
+
+def may_be_held(contract_type: str, held_as: str) -> bool:
+    """Whether a contract of this type may be held in this form; what is not known stands in no
+    way."""
+    known = held_as in set(HolderForm) and contract_type in set(ContractType)
+    return not known or held_as in forms_of(contract_type)

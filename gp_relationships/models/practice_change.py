@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models import Case, Change
+from contracts.rules.legal_forms import HOLDER_LABELS
 from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
@@ -12,11 +13,10 @@ from gp_relationships.rules.practice_change import MOVES
 from gp_relationships.rules.practice_change_facts import (
     KIND_LABELS,
     ChangeKind,
-    HolderForm,
     PracticeChangeState,
 )
 
-FORMS = [(form.value, form.value.replace("_", " ").capitalize()) for form in HolderForm]
+FORMS = list(HOLDER_LABELS.items())
 TYPES = [("gms", "GMS"), ("pms", "PMS"), ("apms", "APMS")]
 
 

@@ -9,7 +9,9 @@ PARTIAL_CORE = "Integration agreement: core general practice stays with the prac
 PROGRAMME_RULE = "Rule of the programme (to confirm)"
 PCSE_CHANGES = "Primary Care Support England: practice mergers and closures, six weeks before"
 DRS_BRANCH = "NHS England policy on branch surgeries: application with consultation"
-DRS_HOLDERS = "GMS Contracts Regulations 2015: who may hold a GMS contract"
+DRS_HOLDERS = (
+    "GMS Contracts Regulations 2015, regulations 5 and 6, as reported by DR Solicitors (to confirm)"
+)
 PMS_TO_GMS = "BMA guidance on PMS agreements, as reported (to confirm)"
 FORM_CHANGE = "GMS Contracts Regulations 2015, as reported: 28 days' notice (to confirm)"
 COUNTED_ONCE = "Rule of the programme: a patient is counted once (to confirm)"

@@ -58,30 +58,6 @@ OVER = frozenset({S.MADE, S.CANCELLED})
 """It was made, or will not be."""
 
 
-class HolderForm(StrEnum):
-    """The legal form of whoever holds the practice's contract."""
-
-    INDIVIDUAL = "individual"
-    PARTNERSHIP = "partnership"
-    LIMITED_PARTNERSHIP = "limited_partnership"
-    COMPANY_BY_SHARES = "company_by_shares"
-    NHS_BODY = "nhs_body"
-    LLP = "llp"
-    COMPANY_BY_GUARANTEE = "company_by_guarantee"
-    CIC_BY_GUARANTEE = "cic_by_guarantee"
-
-
-HOLDS_GMS = frozenset(
-    {
-        HolderForm.INDIVIDUAL,
-        HolderForm.PARTNERSHIP,
-        HolderForm.LIMITED_PARTNERSHIP,
-        HolderForm.COMPANY_BY_SHARES,
-    }
-)
-"""The forms in which a GMS contract can be held (rule R26)."""
-
-
 class Standing(StrEnum):
     """Whether a practice works under its own contract, or that contract sleeps."""
 
@@ -97,6 +73,7 @@ class PracticeChangeFacts:
     merged into; `mcp` is the MCP contract under which a suspended practice serves, empty for
     others. `consulted` are the days on which each was consulted about a branch, by whom.
     `unknown_leavers` are named to leave and hold no part of a contract whose holders are on record.
+    `form_may_hold_it`: the contract, as it then is, can be held in the `form_after`.
     `patients_moved` counts those who go to the new practice of a split, as estimated.
     `mcps_too_small` are the MCPs that would fall below the least population, with what is left.
     """
@@ -129,6 +106,7 @@ class PracticeChangeFacts:
     commissioner_is_new: bool = True
     form_before: str = ""
     form_after: str = ""
+    form_may_hold_it: bool = True
     joining: str = ""
     leaving: str = ""
     unknown_leavers: tuple[str, ...] = ()

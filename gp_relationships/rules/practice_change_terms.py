@@ -15,16 +15,11 @@ from gp_relationships.rules.authorities import (
     PROGRAMME_RULE,
 )
 from gp_relationships.rules.practice_change_conditions import REVISE, of
-from gp_relationships.rules.practice_change_facts import (
-    HOLDS_GMS,
-    ChangeKind,
-    HolderForm,
-    Standing,
-)
+from gp_relationships.rules.practice_change_facts import ChangeKind, Standing
 from gp_relationships.rules.practice_change_facts import PracticeChangeFacts as Facts
 
 K = ChangeKind
-PERSON_OR_PARTNERS = frozenset({HolderForm.INDIVIDUAL, HolderForm.PARTNERSHIP})
+PERSON_OR_PARTNERS = frozenset({"individual", "partnership"})
 
 
 def months_before(on: date, months: int) -> date:
@@ -108,14 +103,13 @@ def type_change_is_noticed_in_time(facts: Facts) -> Iterator[Reason]:
 
 
 @rule("R26", whose=Party.PRACTICE, mended_by=REVISE, applies=of(K.TYPE_CHANGE, K.PARTNERS))
-def holder_form_may_hold_gms(facts: Facts) -> Iterator[Reason]:
-    """A GMS contract is held by one person, partners, a limited partnership or a share company."""
-    form = facts.form_after
-    is_gms = facts.kind == K.TYPE_CHANGE or facts.contract_type == "gms"
-    if is_gms and form and form not in HOLDS_GMS:
+def holder_form_may_hold_the_contract(facts: Facts) -> Iterator[Reason]:
+    """Whoever holds the contract from then on has a form in which one of its type can be held."""
+    if not facts.form_may_hold_it:
+        held = "gms" if facts.kind == K.TYPE_CHANGE else facts.contract_type
         yield Reason(
             "holder_form_not_eligible",
-            f"A {spoken(form)} cannot hold a GMS contract.",
+            f"No {held.upper()} contract is held in this form: {spoken(facts.form_after)}.",
             DRS_HOLDERS,
         )
 

@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
+from contracts.rules.legal_forms import may_be_held
 from contracts.selectors import contracts_of_practices, holders_on
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.persons import persons
-from gp_relationships.rules.practice_change_facts import PracticeChangeFacts, Standing
+from gp_relationships.rules.practice_change_facts import ChangeKind, PracticeChangeFacts, Standing
 from gp_relationships.selectors.following import is_dormant, populations
 from organisations.models import Practice, PracticeStatus
 from organisations.selectors import latest_lists
@@ -88,12 +89,15 @@ def _contracts(change: PracticeChange, *, on: date) -> dict[str, Any]:
     held = contracts_of_practices([pk for pk in (change.practice_id, change.other_id) if pk])
     mine = held.get(change.practice_id)
     theirs = held.get(change.other_id) if change.other_id else None
+    held_as = mine.contract_type if mine else ""
+    becomes = "gms" if change.kind == ChangeKind.TYPE_CHANGE else held_as
     return {
         "standing": _standing(mine),
         "successor_standing": _standing(theirs),
         "mcp": str(mine.mcp_contract or "") if mine and is_dormant(mine) else "",
         "successor_mcp": str(theirs.mcp_contract or "") if theirs and is_dormant(theirs) else "",
-        "contract_type": mine.contract_type if mine else "",
+        "contract_type": held_as,
+        "form_may_hold_it": may_be_held(becomes, change.form_after),
         "form_before": change.form_before or (mine.held_as if mine else ""),
         "unknown_leavers": tuple(_unknown(change, on=on)) if mine else (),
     }

@@ -154,7 +154,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "isap_screening": ("complex", "not_complex", ""),
     "stage": ("ees", "cp1", "cp2", "cp3"),
     "contract_type": ("gms", "pms", "apms"),
-    "held_as": ("partnership", "single_handed", "company", ""),
+    "held_as": ("partnership", "llp", "company_limited_by_shares", "guild", ""),
     "kind": ("employee", "subcontractor", "part_owner", "merger", "closure", "partner", "split"),
     "post": ("partner", "salaried"),
     "gmc_number": ("1234567", "7654321", "12", ""),

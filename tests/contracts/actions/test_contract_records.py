@@ -58,7 +58,7 @@ ACTS = [
             Unmet("type_change_not_pms", columns={"contract_type": "gms"}),
             Unmet("type_change_not_noticed", columns={"type_change_noticed_on": None}),
             Unmet("type_change_not_come", columns={"type_change_on": TOMORROW}),
-            Unmet("form_cannot_hold_gms", columns={"held_as": "nhs_body"}),
+            Unmet("form_cannot_hold_gms", columns={"held_as": "nhs_trust"}),
         ),
     ),
     act(

@@ -8,7 +8,14 @@ import pytest
 
 from contracts.rules.authorities import PROGRAMME_RULE, SI_2019_248
 from contracts.rules.forms import FORMS, PUBLISHED
-from contracts.rules.legal_forms import LEGAL_FORMS, STATUTORY_FORMS, HolderForm, Holds
+from contracts.rules.legal_forms import (
+    LEGAL_FORMS,
+    STATUTORY_FORMS,
+    HolderForm,
+    Holds,
+    forms_of,
+    may_be_held,
+)
 from contracts.rules.mcp_contract import MOVES
 from contracts.rules.mcp_facts import (
     Approval,
@@ -280,7 +287,25 @@ def test_the_table_of_legal_forms_is_as_the_law_has_it():
         "cic_by_shares",
     }
     assert {"nhs_trust", "foundation_trust", "care_trust"} == STATUTORY_FORMS
-    assert all(known.pms is Holds.YES for known in LEGAL_FORMS.values() if known.gms is Holds.YES)
+    assert set(forms_of("pms")) == gms | STATUTORY_FORMS
+    assert set(forms_of("apms")) == set(HolderForm)
+
+
+@pytest.mark.parametrize(
+    ("contract_type", "held_as", "may"),
+    [
+        ("gms", "partnership", True),
+        ("gms", "llp", False),
+        ("pms", "llp", False),
+        ("apms", "llp", True),
+        ("gms", "care_trust", False),
+        ("pms", "care_trust", True),
+        ("gms", "", True),
+        ("", "llp", True),
+    ],
+)
+def test_what_is_not_known_of_a_holder_stands_in_no_way(contract_type, held_as, may):
+    assert may_be_held(contract_type, held_as) is may
 
 
 def test_an_authority_says_whether_it_was_confirmed():

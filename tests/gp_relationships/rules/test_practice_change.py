@@ -8,10 +8,8 @@ import pytest
 from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change import MOVES
 from gp_relationships.rules.practice_change_facts import (
-    HOLDS_GMS,
     KIND_LABELS,
     ChangeKind,
-    HolderForm,
     PracticeChangeFacts,
 )
 from gp_relationships.rules.practice_change_terms import months_before
@@ -133,8 +131,8 @@ ROWS: dict[str, list[Broken]] = {
         broken("approve", "type_notice_too_late", notice_given_on=date(2026, 8, 24)),
         broken("approve", notice_given_on=date(2026, 8, 24),
                figures=Figures(pms_to_gms_notice_months=2)),
-        broken("approve", "holder_form_not_eligible", form_after="llp"),
-        broken("approve", form_after="company_by_shares"),
+        broken("approve", "holder_form_not_eligible", form_after="llp", form_may_hold_it=False),
+        broken("approve", form_after="company_limited_by_shares"),
     ],
     "partners": [
         broken("note", told_by_the_practice=True),
@@ -143,8 +141,8 @@ ROWS: dict[str, list[Broken]] = {
         broken("approve", "nobody_joins_or_leaves", joining=""),
         broken("note", "nobody_joins_or_leaves", joining=""),
         broken("approve", "leaver_unknown", leaving="Dr No", unknown_leavers=("Dr No",)),
-        broken("approve", "holder_form_not_eligible", form_after="cic_by_guarantee"),
-        broken("approve", contract_type="pms", form_after="cic_by_guarantee"),
+        broken("approve", "holder_form_not_eligible", form_after="llp", form_may_hold_it=False),
+        broken("approve", contract_type="pms", form_after="nhs_trust"),
         broken("approve", notice_given_on=date(2026, 10, 26), **FORM),
         broken("approve", "form_notice_missing", **FORM),
         broken("approve", "form_notice_too_late", notice_given_on=date(2026, 10, 27), **FORM),
@@ -189,11 +187,6 @@ def test_every_kind_has_a_lawful_change_and_a_name():
 )
 def test_months_of_notice_go_by_the_corresponding_day(on, months, day):
     assert months_before(on, months) == day
-
-
-def test_who_may_hold_a_gms_contract():
-    refused = {"nhs_body", "llp", "company_by_guarantee", "cic_by_guarantee"}
-    assert {form.value for form in HolderForm} - {form.value for form in HOLDS_GMS} == refused
 
 
 @pytest.mark.parametrize(
