@@ -4,11 +4,19 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from accounts.scopes import sees_everything
 from casework.models import Case, Waiver
 from casework.models.waiver import WaiverQuerySet
 from casework.rules.waiver import STANDING, WaiverFacts
 from casework.selectors import kind_named, rules_of
 from casework.verdicts import Verdict, verdicts
+
+
+def waivers(*, viewer: User, on: date) -> WaiverQuerySet:
+    """The waivers that this viewer may see: those of the programme's cases, or none. Practices see
+    on their own pages that a rule is waived."""
+    rows = Waiver.objects.all()
+    return rows if sees_everything(viewer, on=on) else rows.none()
 
 
 def waivers_of(case: Case) -> WaiverQuerySet:

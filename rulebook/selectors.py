@@ -165,6 +165,17 @@ def values_by_vanguard(key: str, on: date) -> tuple[Any, dict[UUID | None, Any]]
     return value, {vanguard: other for vanguard, other in others.items() if other != value}
 
 
+def figures_by_vanguard(on: date) -> tuple[Figures, dict[UUID | None, Figures]]:
+    """All figures on the day: the current ones, and those of each vanguard that is pinned.
+
+    For SQL that must count as the law does by several figures, over all vanguards at once.
+    """
+    usual, under = _binding(Pin.objects.all(), on)
+    return _edition(usual).figures(on), {
+        vanguard: _edition(known).figures(on) for vanguard, known in under.items()
+    }
+
+
 def _binding(pins: QuerySet[Pin], on: date) -> tuple[_Known, dict[UUID | None, _Known]]:
     """The version that is current on the day, and that of each vanguard with such a pin."""
     pins = pins.filter(made_on__lte=on)

@@ -7,11 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
+from accounts.scopes import practices_seen_by
+from casework.as_at import AsAt
 from contracts.selectors import holders_of_practices
-from gp_relationships.models import HolderLogin, Participation, Signature, Wording
+from gp_relationships.models import (
+    HolderLogin,
+    Participation,
+    Signature,
+    Withdrawal,
+    Wording,
+)
 from gp_relationships.rules.consent import (
     AGREEMENT_OF,
     Consent,
@@ -21,7 +29,7 @@ from gp_relationships.rules.consent import (
     Version,
     wanting,
 )
-from gp_relationships.rules.participation_states import UNDECIDED, Level
+from gp_relationships.rules.participation_states import OVER, UNDECIDED, Level
 
 Holder = Any
 """A holder of a practice's contract; known here by the selectors of `contracts` alone."""
@@ -161,6 +169,35 @@ def agreements_lapsed(rows: Sequence[Participation], *, on: date) -> set[UUID]:
 def wordings() -> QuerySet[Wording]:
     """Every wording that was published; they say nothing of one practice."""
     return Wording.objects.select_related("vanguard")
+
+
+def signatures(*, viewer: User, on: date, moment: AsAt | None = None) -> QuerySet[Signature]:
+    """The signatures for the practices that this viewer may see; `taken_back_on` is the day from
+    which each was withdrawn. With a moment, those made by its day, as it was known then."""
+    rows = Signature.objects.filter(participation__practice__in=practices_seen_by(viewer, on=on))
+    back = Withdrawal.objects.filter(signature=OuterRef("pk"))
+    if moment is not None:
+        rows = rows.filter(signed_on__lte=moment.on)
+        back = back.filter(withdrawn_on__lte=moment.on)
+        if moment.known_at is not None:
+            rows = rows.filter(recorded_at__lte=moment.known_at)
+            back = back.filter(recorded_at__lte=moment.known_at)
+    return rows.annotate(taken_back_on=Subquery(back.values("withdrawn_on")[:1]))
+
+
+def signing_of(wording: Wording, *, viewer: User, on: date) -> list[tuple[Participation, Consent]]:
+    """Each practice that is asked to sign this document as things stand, with how that stands; of
+    those that this viewer may see, in a fixed number of queries."""
+    seen = practices_seen_by(viewer, on=on)
+    asked = Participation.objects.filter(vanguard=wording.vanguard_id, practice__in=seen)
+    rows = list(asked.exclude(state__in=OVER).select_related("practice").order_by("practice__code"))
+    ledger = ledger_of(rows)
+    return [
+        (row, ledger.consent(row, document, on=on, level=ledger.level_in_hand(row)))
+        for row in rows
+        for document in documents_of(row)
+        if document == wording.document
+    ]
 
 
 def current_wording(vanguard_id: UUID, document: str, *, on: date) -> Wording | None:

@@ -17,10 +17,11 @@ _SIGNER = Signer(salt="reporting.cursor")
 def cursor_of(place: Place, *, question: Mapping[str, Any]) -> str:
     """The cursor for the rows after this place, of this question and of no other."""
     value = place.value
-    kind = "day" if isinstance(value, date) else "text"
+    kind = "day" if isinstance(value, date) else "plain"
     plain = value.isoformat() if isinstance(value, date) else value
-    apart = "id" if isinstance(place.tie, UUID) else "text"
-    return _SIGNER.sign_object([_digest(question), kind, plain, apart, str(place.tie)])
+    apart = "id" if isinstance(place.tie, UUID) else "plain"
+    tie = str(place.tie) if isinstance(place.tie, UUID) else place.tie
+    return _SIGNER.sign_object([_digest(question), kind, plain, apart, tie])
 
 
 def place_in(cursor: str, *, question: Mapping[str, Any]) -> Place:
@@ -37,7 +38,7 @@ def place_in(cursor: str, *, question: Mapping[str, Any]) -> Place:
     if digest != _digest(question):
         text = "This cursor belongs to another question. Keep filters and ordering as they were."
         raise ValidationError({"cursor": text}, "invalid_cursor")
-    value = date.fromisoformat(plain) if kind == "day" else plain
+    value = date.fromisoformat(plain) if kind == "day" else plain  # else a text or a number
     return Place(value, UUID(tie) if apart == "id" else tie)
 
 

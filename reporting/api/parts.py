@@ -24,6 +24,10 @@ class Event(serializers.Serializer):
     after = Text()
     made_on = serializers.DateField(help_text="When it was recorded")
     effective_on = serializers.DateField(help_text="From when it is true")
+    waived = serializers.ListField(child=Text(), help_text="Rules by whose waiver it was made")
+    is_undone = serializers.BooleanField(
+        help_text="It was taken back by the next event, whose move is `undo`; it says nothing more"
+    )
 
 
 class Why(serializers.Serializer):

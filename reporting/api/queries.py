@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from contracts.rules.practice_states import (
     ContractType,
+    Eligibility,
     PracticeContractState,
     PracticeContractStatus,
 )
@@ -208,9 +209,13 @@ class JourneysQuery(ListQuery, AsAtQuery):
 
 class PracticeContractsQuery(ListQuery, AsAtQuery):
     practice = practice_code()
+    vanguard = body_code("vanguard", "MCP07")
     contract_type = choice(ContractType, "GMS, PMS or APMS")
     status = choice(PracticeContractStatus, "Status of the contract")
     state = choice(PracticeContractState, "State of the contract's case")
+    eligibility = choice(Eligibility, "What NHS England found")
+    notice_by_from = Day(help_text="Last day of notice for the next return on or after this day")
+    notice_by_before = Day(help_text="Last day of notice for the next return before this day")
     ordering = ordered_by("practice")
 
 

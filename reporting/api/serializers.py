@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from contracts.rules.practice_states import (
     ContractType,
+    Eligibility,
     PracticeContractState,
     PracticeContractStatus,
 )
@@ -151,6 +152,11 @@ class PracticeContract(serializers.Serializer):
     reactivation_on = day()
     reactivated_on = day()
     ended_on = day()
+    eligibility = one_of(Eligibility, allow_blank=True)
+    next_return_on = day(
+        help_text="While it is suspended: the earliest return if notice were given on the day"
+    )
+    next_notice_by = day(help_text="The last day of notice in law for that return")
 
 
 class ReturnWindow(serializers.Serializer):

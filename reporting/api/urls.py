@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reporting.api.views import assurance, rulebooks
+from reporting.api.views import assurance, consent, holders, rulebooks, terms, waivers
 from reporting.api.views import mcp_contracts as mcp
 from reporting.api.views import practice_changes as changes
 from reporting.api.views import resources as rows
@@ -49,6 +49,16 @@ urlpatterns = [
         changes.PracticeChangeDetail.as_view(),
         name="practice-change",
     ),
+    path("contract-parties/", terms.PartyList.as_view(), name="contract-parties"),
+    path("scope-lines/", terms.ScopeLineList.as_view(), name="scope-lines"),
+    path("budgets/", terms.BudgetList.as_view(), name="budgets"),
+    path("budget-lines/", terms.BudgetLineList.as_view(), name="budget-lines"),
+    path("holders/", holders.HolderList.as_view(), name="holders"),
+    path("wordings/", consent.WordingList.as_view(), name="wordings"),
+    path("wordings/<uuid:row_id>/", consent.WordingDetail.as_view(), name="wording"),
+    path("signatures/", consent.SignatureList.as_view(), name="signatures"),
+    path("waivers/", waivers.WaiverList.as_view(), name="waivers"),
+    path("waivers/<uuid:row_id>/", waivers.WaiverDetail.as_view(), name="waiver"),
     path("rulebooks/", rulebooks.RulebookList.as_view(), name="rulebooks"),
     path("rulebooks/<int:number>/", rulebooks.RulebookDetail.as_view(), name="rulebook"),
     path("reports/coverage/", Coverage.as_view(), name="coverage"),

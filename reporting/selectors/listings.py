@@ -49,7 +49,7 @@ class Place:
     """A row's place in the order: what the list is ordered by, and what tells equals apart."""
 
     value: Any
-    tie: UUID | str
+    tie: UUID | str | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,18 @@ RESOURCES = (
     "milestones",
     "practice-changes",
     "assurance-reviews",
+    "wordings",
+    "waivers",
 )
+FLAT = ("contract-parties", "scope-lines", "budgets", "budget-lines", "holders", "signatures")
+"""Lists whose rows have no address of their own."""
+
 API = (
     "api/v1/tokens/current/",
     "api/v1/reports/coverage/",
     "api/v1/rulebooks/",
     "api/v1/rulebooks/<int:number>/",
-    *(f"api/v1/{resource}/" for resource in RESOURCES),
+    *(f"api/v1/{resource}/" for resource in RESOURCES + FLAT),
     *(f"api/v1/{resource}/<uuid:row_id>/" for resource in RESOURCES),
 )
 ADMIN = "admin/"

@@ -8,7 +8,7 @@ from formation.actions import journeys
 from gp_relationships.actions import participations
 from reporting.api.urls import urlpatterns
 from tests.reporting.conftest import got, outsider, problem
-from tests.reporting.test_lists import OWNER, add_role, add_rows
+from tests.reporting.rows import FLAT, OWNER, add_role, add_rows
 from tests.support.people import NOW
 
 DETAILS = {
@@ -22,12 +22,14 @@ DETAILS = {
     "milestone": "milestones",
     "practice-change": "practice-changes",
     "assurance-review": "assurance-reviews",
+    "wording": "wordings",
+    "waiver": "waivers",
     "rulebook": "rulebooks",
 }
 KNOWN_BY = {"rulebook": "number"}
 """What a row's address names it by, where that is not its identifier."""
 
-LISTS = ("index", "schema", "coverage", *DETAILS.values())
+LISTS = ("index", "schema", "coverage", *DETAILS.values(), *FLAT)
 READ = {*LISTS, *DETAILS}
 OTHERS = {"tokens", "current-token", "nothing"}
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")

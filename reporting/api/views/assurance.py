@@ -10,7 +10,7 @@ from formation.rules.assurance_condition import ConditionState
 from formation.rules.isap import AssuranceState, Stage
 from formation.rules.states import Model
 from reporting.api.parts import Event, OpenMove, Text, day
-from reporting.api.queries import ListQuery, body_code, choice, ordered_by
+from reporting.api.queries import AsAtQuery, ListQuery, body_code, choice, ordered_by
 from reporting.api.serializers import one_of
 from reporting.api.views.base import ListView, ResourceView
 from reporting.api.views.judged import JudgedView
@@ -18,9 +18,10 @@ from reporting.selectors import assurance
 from reporting.selectors.listings import Listing
 
 
-class AssuranceReviewsQuery(ListQuery):
+class AssuranceReviewsQuery(ListQuery, AsAtQuery):
     vanguard = body_code("vanguard", "MCP07")
     journey = serializers.UUIDField(required=False, help_text="Identifier of a journey")
+    model = choice(Model, "Model under which it was reviewed")
     stage = choice(Stage, "Stage of ISAP")
     state = choice(AssuranceState, "What became of it")
     ordering = ordered_by("submitted_on")

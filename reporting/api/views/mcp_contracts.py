@@ -30,6 +30,7 @@ from reporting.api.views.base import ListView, ResourceView
 from reporting.api.views.judged import JudgedView
 from reporting.selectors import cases
 from reporting.selectors.listings import Listing
+from reporting.selectors.moments import moment_of
 
 POUNDS = "Pounds and pence, exact, as text"
 
@@ -139,7 +140,7 @@ class McpContractDetail(McpContracts, JudgedView):
 
     def body(self, row_id: UUID, asked: dict[str, Any]) -> str:
         row = super().body(row_id, asked)
-        contract, moment = self.listing({}).rows.get(pk=row_id), cases.moment_of(asked)
+        contract, moment = self.listing({}).rows.get(pk=row_id), moment_of(asked)
         on = today() if moment is None else moment.on
         told = {
             "commissioners": [_party(party) for party in parties_of(contract, moment=moment)],

@@ -8,7 +8,7 @@ from core.clock import today
 from gp_relationships.rules.practice_change_facts import ChangeKind, PracticeChangeState
 from gp_relationships.selectors.practice_changes import open_moves_of_practice_change
 from reporting.api.parts import Event, OpenMove, Text, day
-from reporting.api.queries import ListQuery, choice, ordered_by, practice_code
+from reporting.api.queries import AsAtQuery, ListQuery, choice, ordered_by, practice_code
 from reporting.api.serializers import one_of
 from reporting.api.views.base import ListView, ResourceView
 from reporting.api.views.judged import JudgedView
@@ -16,7 +16,7 @@ from reporting.selectors import practice_changes
 from reporting.selectors.listings import Listing
 
 
-class PracticeChangesQuery(ListQuery):
+class PracticeChangesQuery(ListQuery, AsAtQuery):
     practice = practice_code()
     kind = choice(ChangeKind, "What happens to the practice")
     state = choice(PracticeChangeState, "How far the change has come")

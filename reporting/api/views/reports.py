@@ -18,8 +18,8 @@ from reporting.api import coverage_serializers as shapes
 from reporting.api.queries import CoverageQuery
 from reporting.api.rendering import CsvRenderer, csv_file, csv_lines
 from reporting.api.views.base import ReportView
-from reporting.selectors.cases import moment_of
 from reporting.selectors.coverage import coverage
+from reporting.selectors.moments import moment_of
 
 LISTS = (
     "vanguards",
@@ -31,6 +31,15 @@ LISTS = (
     "gp-roles",
     "milestones",
     "practice-changes",
+    "assurance-reviews",
+    "contract-parties",
+    "scope-lines",
+    "budgets",
+    "budget-lines",
+    "holders",
+    "wordings",
+    "signatures",
+    "waivers",
     "rulebooks",
 )
 
