@@ -49,7 +49,8 @@ STATUSES = {
 
 GP_PRACTICE = (
     "(t.t_setting = '4'"
-    " OR strpos('|' || upper(replace(t.t_setting, ' ', '')) || '|', '|RO76|') > 0)"
+    " OR (octet_length(t.t_setting) > 3"
+    " AND strpos('|' || upper(replace(t.t_setting, ' ', '')) || '|', '|RO76|') > 0))"
 )
 
 PSEUDO_CODES = "('V81997', 'V81998', 'V81999')"

@@ -63,7 +63,28 @@ def test_the_last_days_of_months_are_days(take):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "-", "N/A", "n/a"])
+@pytest.mark.parametrize(
+    "day", ["20180229", "20180431", "20181301", "20180001", "20180100", "18991231", "21010101",
+            "2018040", "201804011", "99999999", "2018O401"]
+)  # fmt: skip
+def test_a_day_that_no_calendar_has_is_no_date(take, day):
+    outcome = take("ods-practices", register(practice_row(A, opened_on=day)))
+    assert (outcome.failed, outcome.created) == (1, 0)
+    assert outcome.rows[0].column == "column 11 (opened on)"
+
+
+@pytest.mark.parametrize("code", ["a91001", "x91001"])
+def test_a_code_in_small_letters_is_the_same_code(take, code):
+    take("ods-practices", register(practice_row(code)))
+    assert Practice.objects.get().code == code.upper()
+
+
+@pytest.mark.parametrize("code", ["91001", "X9100", "X910011", "9X1001", "XX9100"])
+def test_what_is_shaped_otherwise_is_no_practice_code(take, code):
+    assert take("ods-practices", register(practice_row(code))).failed == 1
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "-", "N/A", "n/a", "    N/A    "])
 def test_null_marks_mean_nothing(take, nothing):
     take("ods-practices", register(practice_row(A, telephone=nothing, postcode=nothing)))
     assert (Practice.objects.get().telephone, Practice.objects.get().postcode) == ("", "")
