@@ -12,6 +12,9 @@ from django.conf import settings
 from kombu import Exchange, Queue
 
 QUEUE = "mcp"
+SENDING = "mcp.sending"
+"""What waits for mail servers has a queue of its own, so that no slow provider holds up the rest. A
+worker takes from both, unless it is told otherwise (docs/operations.md)."""
 
 
 def spoken_to_as(url: str) -> str:
@@ -50,14 +53,14 @@ def transport_options(url: str) -> dict[str, Any]:
     }
 
 
-def queue(url: str) -> Queue:
-    """The one queue: replicated on RabbitMQ, where only quorum queues survive a lost node.
+def queue(url: str, name: str = QUEUE) -> Queue:
+    """One of the two queues: replicated on RabbitMQ, where only quorum queues survive a lost node.
 
     Its exchange is direct, so that Celery publishes straight to the queue by name and a broker
     whose bindings were wiped still carries the next tick.
     """
     arguments = {"x-queue-type": "quorum"} if is_rabbitmq(url) else None
-    return Queue(QUEUE, Exchange(QUEUE, "direct"), routing_key=QUEUE, queue_arguments=arguments)
+    return Queue(name, Exchange(name, "direct"), routing_key=name, queue_arguments=arguments)
 
 
 def every_tick(*tasks: str, seconds: int) -> dict[str, dict[str, Any]]:
@@ -66,6 +69,13 @@ def every_tick(*tasks: str, seconds: int) -> dict[str, dict[str, Any]]:
         name: {"task": name, "schedule": float(seconds), "options": {"expires": seconds}}
         for name in tasks
     }
+
+
+def senders(number: int, *, seconds: int) -> dict[str, dict[str, Any]]:
+    """As many sweeps of the outbox at every tick, for as many workers to take: each claims other
+    messages, so any number is safe."""
+    sweep = every_tick("notifications.tasks.sweep", seconds=seconds)["notifications.tasks.sweep"]
+    return {f"notifications.tasks.sweep {n}": dict(sweep) for n in range(1, number + 1)}
 
 
 def every_night(*tasks: str, hour: int) -> dict[str, dict[str, Any]]:
@@ -89,7 +99,8 @@ broker_heartbeat = 30
 # We never use ETA or countdown; Celery makes its queues for them all the same: cheap ones, then.
 broker_native_delayed_delivery_queue_type = "classic"
 
-task_queues = [queue(settings.BROKER_URL)]
+task_queues = [queue(settings.BROKER_URL, name) for name in (QUEUE, SENDING)]
+task_routes = {"notifications.tasks.*": {"queue": SENDING, "routing_key": SENDING}}
 task_default_queue = QUEUE
 task_default_exchange = QUEUE
 task_default_exchange_type = "direct"
@@ -120,8 +131,9 @@ enable_utc = True
 beat_schedule = {
     **every_tick(
         "formation.tasks.post_due_reminders",
-        "notifications.tasks.sweep",
+        "notifications.tasks.ask_receipts",
         seconds=settings.SWEEP_EVERY_SECONDS,
     ),
+    **senders(settings.SENDERS, seconds=settings.SWEEP_EVERY_SECONDS),
     **every_night("formation.tasks.verify", hour=3),
 }

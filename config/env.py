@@ -4,6 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import dj_database_url
 import dj_email_url
@@ -44,6 +46,13 @@ def secret(name: str, *, why: str, least: int = 32) -> str:
     if len(value) < least:
         raise stop(name, f"it has {len(value)} characters; at least {least} are needed ({why})")
     return value
+
+
+def optional_secret(name: str, *, why: str, least: int = 32) -> str:
+    """A secret of something that this service may do without; nothing where it is not given."""
+    if os.environ.get(name) or os.environ.get(f"{name}_FILE"):
+        return secret(name, why=why, least=least)
+    return ""
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -111,11 +120,29 @@ def broker(name: str, *, default: str | None = None) -> str:
 
 
 def email(name: str, *, default: str | None = None) -> dict[str, Any]:
-    """Where e-mail goes: `smtp://user:password@host:587/?tls=True`, `file:///dir`, `console:`."""
+    """Who carries e-mail, in one setting: `submission://user:password@host:587` (a mail server),
+    `notify://template@host` (GOV.UK Notify), `file:///dir`, `console:`."""
     url = text(name, default=default, why="reminders are sent by e-mail.")
+    if url.startswith("notify:"):
+        return _notify(name, url)
     if url.split(":", 1)[0] not in dj_email_url.SCHEMES:
         raise stop(name, "this is not an e-mail address scheme that Django knows.")
     try:
-        return dict(dj_email_url.parse(url))
+        return {**dj_email_url.parse(url), "NOTIFY_URL": "", "NOTIFY_TEMPLATE": ""}
     except ValueError as error:
         raise stop(name, f"this is not the address of a mail server ({error}).") from error
+
+
+def _notify(name: str, url: str) -> dict[str, Any]:
+    """GOV.UK Notify's address and the identifier of our template there; `?tls=no` for a stub."""
+    try:
+        parts = urlsplit(url)
+        template = str(UUID(parts.username or ""))
+        at = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname or "")
+    except ValueError as error:
+        raise stop(name, f"write notify://<template id>@<host> ({error}).") from error
+    if not at:
+        raise stop(name, "write notify://<template id>@api.notifications.service.gov.uk.")
+    scheme = "http" if parse_qs(parts.query).get("tls") == ["no"] else "https"
+    nowhere = {**dj_email_url.parse("dummy:")}  # Django itself sends nothing
+    return {**nowhere, "NOTIFY_URL": f"{scheme}://{at}", "NOTIFY_TEMPLATE": template}

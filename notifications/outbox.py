@@ -1,5 +1,6 @@
 """The only way into the outbox. The row is the promise; the sweep keeps it (ADR 0004)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,12 +11,18 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
-from core.sets import insert_set
+from core.prepared import prepared_cursor
+from core.sets import document
 from core.transactions import step
 from notifications.models import Message, MessageState
+from notifications.notices import Wording, find_wording
+from notifications.rules.channels import Channel
 
 UNDONE = "step_was_undone"
 """The code of the reason for which a message of an undone step is not sent."""
+
+TOLD = (MessageState.SENDING, MessageState.SENT, MessageState.TOLD_OTHERWISE)
+"""The states of a message whose person knows of it already, or may."""
 
 SELECTED = (
     "key",
@@ -47,6 +54,37 @@ class Notice:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+AS_SAID = """
+WITH kept AS (
+    INSERT INTO notifications_messagewording (digest, kind, source)
+    SELECT digest, kind, source
+      FROM json_to_recordset(%(wordings)s::json) AS said(digest varchar, kind varchar, source jsonb)
+     ORDER BY digest
+        ON CONFLICT DO NOTHING
+), told AS (
+    INSERT INTO notifications_message
+           (kind, wording, to_id, about_type, about_id, key, facts, posted_at, due_at)
+    SELECT kind, wording, to_id, about_type, about_id, key, facts, %(at)s, %(due_at)s
+      FROM json_to_recordset(%(notices)s::json) AS given(kind varchar, wording varchar,
+           to_id uuid, about_type varchar, about_id uuid, key varchar, facts jsonb)
+        ON CONFLICT (key) DO NOTHING
+    RETURNING kind, about_type, about_id,
+              CASE WHEN right(key, 37) = ':' || to_id THEN left(key, -37) ELSE key END AS event
+), posted AS (
+    INSERT INTO notifications_message
+           (kind, channel, webhook_id, to_id, about_type, about_id, key, facts, posted_at, due_at)
+    SELECT DISTINCT told.kind, 'webhook', hook.id, hook.owner_id, about_type, about_id,
+           event || ':webhook:' || hook.id, '{}'::jsonb, %(at)s::timestamptz, %(at)s::timestamptz
+      FROM told JOIN notifications_webhook hook
+        ON hook.ended_at IS NULL AND told.kind = ANY (hook.kinds)
+        ON CONFLICT (key) DO NOTHING
+)
+SELECT count(*) FROM told
+"""
+"""The words as they stand, the messages, and for each event one posting to whoever is told of it:
+one statement, however many."""
+
+
 @step
 def post(
     *,
@@ -58,21 +96,22 @@ def post(
     at: datetime,
     due_at: datetime | None = None,
 ) -> None:
-    """Promise one message inside the act's transaction; nothing is sent here."""
-    Message.objects.create(
-        kind=kind,
-        to=to,
-        about_type=about._meta.label_lower,
-        about_id=about.pk,
-        key=key,
-        facts=dict(facts),
-        posted_at=at,
-        due_at=due_at or at,
-    )
+    """Promise one message inside the act's transaction; nothing is sent here.
+
+    Raises:
+        AlreadyPromised: there is a message with this key.
+    """
+    notice = Notice(kind, to.pk, about._meta.label_lower, about.pk, key, facts)
+    if not post_many([notice], at=at, due_at=due_at):
+        raise AlreadyPromised(f"A message with the key {key} is promised already.")
+
+
+class AlreadyPromised(Exception):
+    """An act promised a message under a key that is taken: a fault of the program."""
 
 
 @step
-def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
+def post_many(notices: Iterable[Notice], *, at: datetime, due_at: datetime | None = None) -> int:
     """Promise many messages; those whose key is already there are left as they are.
 
     Returns how many were new.
@@ -80,15 +119,34 @@ def post_many(notices: Iterable[Notice], *, at: datetime) -> int:
     told = list(notices)
     if not told:
         return 0
+    words = _wordings({notice.kind for notice in told})
     rows: dict[str, list[Any]] = {
         "kind": [notice.kind for notice in told],
-        "to": [notice.to_id for notice in told],
+        "wording": [words[notice.kind].digest if notice.kind in words else "" for notice in told],
+        "to_id": [notice.to_id for notice in told],
         "about_type": [notice.about_type for notice in told],
         "about_id": [notice.about_id for notice in told],
         "key": [notice.key for notice in told],
         "facts": [notice.facts for notice in told],
     }
-    return insert_set(Message, rows, same={"posted_at": at, "due_at": at}, once="key")
+    said = [
+        {"digest": each.digest, "kind": kind, "source": each.source} for kind, each in words.items()
+    ]
+    values: dict[str, Any] = {
+        "wordings": json.dumps(said),
+        "notices": document(rows),
+        "at": at,
+        "due_at": due_at or at,
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(AS_SAID, values)
+        return int(cursor.fetchone()[0])
+
+
+def _wordings(kinds: Iterable[str]) -> dict[str, Wording]:
+    """The words of each kind that has any; what has none is found when it is to be sent."""
+    found = ((kind, find_wording(kind)) for kind in kinds)
+    return {kind: wording for kind, wording in found if wording is not None}
 
 
 @step
@@ -124,6 +182,6 @@ def call_back(*, about: Model, version: int, why: str) -> set[UUID]:
             message.state, message.outcome = MessageState.SUPPRESSED, why
             message.reason = UNDONE
             message.save(update_fields=["state", "outcome", "reason"])
-        elif message.state in (MessageState.SENDING, MessageState.SENT):
+        elif message.state in TOLD and message.channel == Channel.EMAIL:
             told.add(message.to_id)
     return told

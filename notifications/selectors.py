@@ -1,11 +1,13 @@
 """Reads about messages and signs of life."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from notifications.models import OPEN_STATES, Heartbeat, Message, MessageState
+from accounts.models import User
+from notifications.models import OPEN_STATES, Bounce, Breaker, Heartbeat, Message, MessageState
 
 REMINDERS = ("milestone_reminder", "milestone_overdue")
 """The kinds of message that remind of a milestone."""
@@ -23,7 +25,7 @@ def last_beat(name: str) -> Heartbeat | None:
 
 
 def waiting() -> QuerySet[Message]:
-    """The messages that are still to be dealt with."""
+    """The messages to people that are still to be dealt with."""
     return Message.objects.filter(state__in=OPEN_STATES)
 
 
@@ -49,3 +51,24 @@ def last_reminder_sent() -> Message | None:
     """The reminder of a milestone that was sent last, if there is any."""
     sent = Message.objects.filter(kind__in=REMINDERS, state=MessageState.SENT)
     return sent.select_related("to").order_by("-sent_at").first()
+
+
+def open_bounces() -> QuerySet[Bounce]:
+    """The addresses that take no mail and that nobody has put right yet, newest first."""
+    return Bounce.objects.filter(lifted_at=None).select_related("person", "message")
+
+
+def bounces_against(person: User, *, at: datetime) -> QuerySet[Bounce]:
+    """What stands against writing to this person's present address now."""
+    known = Bounce.objects.filter(person=person, address=person.email)
+    return known.filter(lifted_at=None, lapses_at__gt=at)
+
+
+def bounces_among(people: Collection[UUID]) -> QuerySet[Bounce]:
+    """The bounces of these people's addresses that nobody has put right yet."""
+    return open_bounces().filter(person__in=people)
+
+
+def not_asked() -> QuerySet[Breaker]:
+    """The providers that are not asked at present, because they fail."""
+    return Breaker.objects.exclude(open_until=None)

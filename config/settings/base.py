@@ -168,12 +168,28 @@ EMAIL_PORT = EMAIL["EMAIL_PORT"]
 EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+NOTIFY_URL = EMAIL["NOTIFY_URL"]
+NOTIFY_TEMPLATE = EMAIL["NOTIFY_TEMPLATE"]
+NOTIFY_API_KEY = (
+    env.secret("NOTIFY_API_KEY", why="GOV.UK Notify carries e-mail.", least=73)
+    if NOTIFY_URL
+    else ""
+)
+NOTIFY_CALLBACK_TOKEN = env.optional_secret(
+    "NOTIFY_CALLBACK_TOKEN", why="GOV.UK Notify shows it when it tells what became of a letter."
+)
 DEFAULT_FROM_EMAIL = env.text(
     "EMAIL_FROM", default="MCP formation programme <no-reply@mcp.invalid>"
 )
 CONTACT_EMAIL = env.text(
     "CONTACT_EMAIL", default="mcp-formation@mcp.invalid"
 )  # named in each e-mail
+
+# Other systems are told what happens only where hosts are named here (ADR 0023).
+WEBHOOK_HOSTS = env.names("WEBHOOK_HOSTS", default=",")
+WEBHOOK_KEY = env.optional_secret("WEBHOOK_KEY", why="every webhook's own key comes from it.")
+WEBHOOK_PRIVATE = env.flag("WEBHOOK_PRIVATE")
+WEBHOOK_CA_FILE = env.text("WEBHOOK_CA_FILE", default="-").removeprefix("-")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
@@ -203,6 +219,7 @@ SPECTACULAR_SETTINGS = {
 
 BROKER_URL = env.broker("BROKER_URL", default="redis://127.0.0.1:6379/0")
 SWEEP_EVERY_SECONDS = env.number("SWEEP_EVERY_SECONDS", default=60, least=1)
+SENDERS = env.number("SENDERS", default=1, least=1)
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, SITE_URL
+from config.settings.base import DATABASES, SITE_URL, WEBHOOK_HOSTS, WEBHOOK_KEY
 
 if env.flag("DEBUG"):
     raise env.stop("DEBUG", "production never runs with DEBUG. Remove the variable.")
@@ -24,8 +24,15 @@ if not SITE_URL.startswith("https://"):
 
 env.broker("BROKER_URL")  # required: base has a default for one machine alone
 EMAIL = env.email("EMAIL_URL")
-if EMAIL["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
-    raise env.stop("EMAIL_URL", "reminders must reach a mail server; use submission:// or smtp://.")
+if EMAIL["NOTIFY_URL"].startswith("http:"):
+    raise env.stop("EMAIL_URL", "GOV.UK Notify is asked by https:// alone; take ?tls=no out.")
+if not (EMAIL["NOTIFY_URL"] or EMAIL["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")):
+    raise env.stop(
+        "EMAIL_URL",
+        "reminders must reach a mail server; use submission://, smtp:// or notify://.",
+    )
+if WEBHOOK_HOSTS and not WEBHOOK_KEY:
+    raise env.stop("WEBHOOK_KEY", "WEBHOOK_HOSTS names hosts; what is posted there is signed.")
 for _name, _what in (("EMAIL_FROM", "the sender"), ("CONTACT_EMAIL", "whom people may ask")):
     if ".invalid" in env.text(_name, why=f"each e-mail names {_what}."):
         raise env.stop(_name, "this address reaches nobody.")

@@ -21,14 +21,16 @@ class Tally:
     """One sweep: how many it claimed, what became of each, and why it stopped early, if it did."""
 
     claimed: int = 0
-    silences: int = 0
     stopped: str = ""
     fates: Counter[Fate] = field(default_factory=Counter)
 
     def count(self, fate: Fate) -> None:
-        """Count one message, and the tries in a row that had no answer."""
+        """Count one message."""
         self.fates[fate] += 1
-        self.silences = self.silences + 1 if fate is Fate.NO_ANSWER else 0
+
+    def stop(self, why: str) -> None:
+        """Remember why a provider was not asked any more."""
+        self.stopped = f"{self.stopped} {why}".strip()
 
     @property
     def sent(self) -> int:

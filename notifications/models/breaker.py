@@ -4,21 +4,19 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import BaseModel
-from notifications.rules.channels import Provider
 
 
 class Breaker(BaseModel):
     """Whether a provider is asked at all: one row for each, shared by every sender everywhere.
 
-    `failures` counts the provider's failures in a row. Once there are too many it is not asked
-    until `open_until`, by the database's clock; then one sender alone, who holds `probe_token`
-    until `probe_until`, tries one message, and what comes of that decides for all. `openings`
-    counts how often in a row it was opened, and so how long it stays open. `why` is for officers.
+    `circuit` is the provider's name; each webhook is a circuit of its own. `failures` counts the
+    failures in a row. Once there are too many it is not asked until `open_until`, by the database's
+    clock; then one sender alone, who holds `probe_token` until `probe_until`, tries one message,
+    and what comes of that decides for all. `openings` counts how often in a row it was opened, and
+    so how long it stays open. `why` is for officers.
     """
 
-    provider = models.CharField(
-        max_length=16, unique=True, choices=[(p.value, p.value.capitalize()) for p in Provider]
-    )
+    circuit = models.CharField(max_length=60, unique=True)
     failures = models.PositiveSmallIntegerField(default=0, db_default=0)
     openings = models.PositiveSmallIntegerField(default=0, db_default=0)
     open_until = models.DateTimeField(null=True)
@@ -27,7 +25,7 @@ class Breaker(BaseModel):
     why = models.CharField(max_length=500, blank=True, db_default="")
 
     class Meta:
-        ordering = ["provider"]
+        ordering = ["circuit"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(probe_token__isnull=True, probe_until__isnull=True)
@@ -41,4 +39,4 @@ class Breaker(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider}: {'not asked' if self.open_until else 'asked'}"
+        return f"{self.circuit}: {'not asked' if self.open_until else 'asked'}"

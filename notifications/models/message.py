@@ -39,12 +39,15 @@ class Message(BaseModel):
 
     `key` is unique: whatever posts the same message twice changes nothing. `facts` are frozen at
     commit, and so is the `wording`; the text is made from these two and never from the live row.
-    `channel` is the way by which it is told: a person's e-mail, or a `webhook` of that person's. A
-    sender holds a message by `claim_token` until `lease_until`, by the database's clock. `due_at`
+    `channel` is the way by which it is told: a person's e-mail, or a `webhook` of that person's.
+
+    A sender holds a message by `claim_token` until `lease_until`, by the database's clock. `due_at`
     is when it is to be said; `try_after` is when it may be tried again after a failure. `attempts`
-    counts the tries that were begun; the last one was by `provider` at `tried_at`. `in_doubt` is
-    true while we do not know whether a provider took the message: one that can be asked is asked
-    before the next try; of one that cannot, it stays true, because the message may arrive twice.
+    counts the tries that were begun; the last one was by `provider` at `tried_at`. `resent` counts
+    how often a person had it sent anew, each time under another reference. `in_doubt` is true while
+    we do not know whether a provider took the message: one that can be asked is asked before the
+    next try; of one that cannot, it stays true, because the message may arrive twice.
+
     `sent_to` is the address as it was when the message was sent, and `said` the SHA-256 of the
     text. `provider_ref` is the provider's own name for it, and `receipt` what the provider told of
     its arrival, which it is asked for after `ask_after`. `outcome` says in words what became of it,
@@ -95,6 +98,7 @@ class Message(BaseModel):
         db_default=MessageState.WAITING.value,
     )
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    resent = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     try_after = models.DateTimeField(null=True, editable=False)
     claim_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -138,7 +142,7 @@ class Message(BaseModel):
                 condition=Q(digest__isnull=False),
             ),
             models.Index(
-                fields=["due_at"],
+                fields=["channel", "due_at"],
                 name="notifications_open",
                 condition=Q(state__in=[s.value for s in OPEN_STATES]),
             ),

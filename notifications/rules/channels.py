@@ -21,6 +21,10 @@ class Provider(StrEnum):
     WEBHOOK = "webhook"
 
 
+REMEMBERING = (Provider.NOTIFY,)
+"""Providers that can be asked by reference whether they took a message."""
+
+
 class Receipt(StrEnum):
     """What a provider says, after it took a message, about whether it arrived."""
 

@@ -52,7 +52,11 @@ def test_every_task_is_handed_back_if_its_worker_dies_and_only_json_is_read():
 
 def test_beat_only_wakes_and_a_tick_that_nobody_took_is_dropped():
     schedule = celery_app.conf.beat_schedule
-    ticks = {"formation.tasks.post_due_reminders", "notifications.tasks.sweep"}
+    ticks = {
+        "formation.tasks.post_due_reminders",
+        "notifications.tasks.ask_receipts",
+        "notifications.tasks.sweep 1",
+    }
     assert set(schedule) == {*ticks, "formation.tasks.verify"}
     for name, entry in schedule.items():
         assert "args" not in entry
@@ -62,6 +66,21 @@ def test_beat_only_wakes_and_a_tick_that_nobody_took_is_dropped():
     assert (night["schedule"].hour, night["schedule"].minute) == ({3}, {30})
     assert night["options"] == {"expires": 7200}
     assert every_tick("a.b", seconds=7)["a.b"]["schedule"] == 7.0
+
+
+def test_as_many_sweeps_are_woken_at_each_tick_as_a_setting_says():
+    woken = celery_settings.senders(3, seconds=20)
+    assert len(woken) == 3
+    assert {entry["task"] for entry in woken.values()} == {"notifications.tasks.sweep"}
+    assert {entry["options"]["expires"] for entry in woken.values()} == {20}
+
+
+def test_what_waits_for_mail_servers_has_a_queue_of_its_own_on_every_broker():
+    assert [each.name for each in celery_settings.task_queues] == ["mcp", "mcp.sending"]
+    router = celery_app.amqp.router
+    assert router.route({}, "notifications.tasks.sweep")["queue"].name == "mcp.sending"
+    assert router.route({}, "formation.tasks.verify")["queue"].name == "mcp"
+    assert queue(RABBITMQ[0], "mcp.sending").queue_arguments == {"x-queue-type": "quorum"}
 
 
 def test_every_task_of_the_schedule_exists_and_acknowledges_late(monkeypatch):

@@ -1,6 +1,7 @@
 """Two sweeps at once, on two connections: every mail once, and none inside a transaction."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -9,6 +10,7 @@ from django.db import connection
 
 from notifications.actions.delivery import deliver_due, sweep
 from notifications.models import Heartbeat, Message, MessageState
+from notifications.rules.delivery import Pace
 from tests.notifications.outboxes import AT, promises
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,11 +39,11 @@ def _in_a_connection_of_its_own(act):
     return run
 
 
-def test_parallel_sweeps_send_every_message_once(monkeypatch):
-    monkeypatch.setattr("notifications.actions.delivery.BATCH", 7)
+def test_parallel_sweeps_send_every_message_once():
+    deliver = partial(deliver_due, pace=Pace(batch=7))
     messages = promises(60)
     with ThreadPoolExecutor(4) as pool:
-        tallies = list(pool.map(_in_a_connection_of_its_own(deliver_due), range(4)))
+        tallies = list(pool.map(_in_a_connection_of_its_own(deliver), range(4)))
     assert sum(tally.sent for tally in tallies) == 60
     sent = [letter.extra_headers["Message-ID"] for letter in mail.outbox]
     assert len(sent) == len(set(sent)) == 60

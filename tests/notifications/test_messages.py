@@ -14,7 +14,7 @@ from notifications.actions import messages
 from notifications.actions.delivery import deliver_due
 from notifications.actions.messages import post_proof, resend
 from notifications.models import Message, MessageState
-from notifications.rules.delivery import MOST_ATTEMPTS
+from notifications.rules.delivery import PACE
 from notifications.selectors import last_reminder_sent, messages_about, needing_review, waiting
 from tests.notifications.outboxes import AT, a_person, an_officer, now_is, promise, the_clock
 
@@ -33,7 +33,7 @@ def stopped():
     """A message that has been tried often enough."""
     message = promise(a_person())
     Message.objects.filter(pk=message.pk).update(
-        state=MessageState.NEEDS_REVIEW, attempts=MOST_ATTEMPTS, outcome="Try 8 failed."
+        state=MessageState.NEEDS_REVIEW, attempts=PACE.most_attempts, outcome="Try 8 failed."
     )
     return message
 
@@ -47,7 +47,8 @@ def test_an_officer_has_it_sent_again_and_the_audit_remembers_what_it_was(stoppe
     assert kept.outcome == "To be sent again: Olu Officer, Friday 4 December 2026."
     event = AuditEvent.objects.get(kind="message.resent", about_id=str(stopped.pk))
     assert (event.by_id, event.at) == (officer.pk, LATER)
-    assert event.facts == {"attempts": MOST_ATTEMPTS, "outcome": "Try 8 failed."}
+    kept = {"attempts": PACE.most_attempts, "outcome": "Try 8 failed.", "note": ""}
+    assert event.facts == kept
     deliver_due(at=LATER)
     assert now_is(stopped).state == MessageState.SENT
     assert len(mail.outbox) == 1

@@ -1,11 +1,10 @@
 """The way in: inside a transaction, once a key."""
 
 import pytest
-from django.db import IntegrityError
 
 from core.transactions import use_case
 from notifications.models import Message, MessageState
-from notifications.outbox import Notice, post, post_many
+from notifications.outbox import AlreadyPromised, Notice, post, post_many
 from tests.notifications.outboxes import AT, FACTS, a_person
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ def test_a_single_message_with_a_known_key_fails_its_act():
     promise = use_case(post)
     options = {"kind": "milestone_reminder", "to": person, "about": person, "facts": {}, "at": AT}
     promise(key="a", **options)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyPromised):
         promise(key="a", **options)
 
 

@@ -1,16 +1,16 @@
 """E-mail over a real connection to a mail server that takes, refuses, drops and hangs."""
 
 import smtplib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Event
 
 import pytest
 
-from notifications.notices import Letter
-from notifications.transports import NotSent, Unreachable, email
+from notifications.channels.base import Letter, NotSent, Unreachable
+from notifications.channels.mail import Mail
 from tests.notifications.smtp_sink import DROP, Sink
 
-LETTER = Letter("pat@example.invalid", "By Friday: reply", "Body\n.\nEnd – 5 %\n", "<1@mcp.test>")
+LETTER = Letter("pat@example.invalid", "By Friday: reply", "Body\n.\nEnd – 5 %\n", "1")
 
 
 @pytest.fixture
@@ -36,10 +36,10 @@ def send(transport, letter=LETTER):
 
 
 def test_a_letter_arrives_as_it_was_written(server):
-    with server() as sink, email() as transport:
+    with server() as sink, closing(Mail()) as transport:
         send(transport)
     [mail] = sink.taken
-    assert mail["Message-ID"] == "<1@mcp.test>"
+    assert mail["Message-ID"] == "<1@mcp.invalid>"
     assert mail["Subject"] == "By Friday: reply"
     assert mail["To"] == "pat@example.invalid"
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -50,7 +50,10 @@ def test_a_letter_arrives_as_it_was_written(server):
 
 def test_many_letters_share_one_connection(server):
     greeted = []
-    with server(greeting=lambda: greeted.append(1) or "220 sink") as sink, email() as transport:
+    with (
+        server(greeting=lambda: greeted.append(1) or "220 sink") as sink,
+        closing(Mail()) as transport,
+    ):
         for _ in range(5):
             send(transport)
     assert len(sink.taken) == 5
@@ -61,7 +64,7 @@ def test_many_letters_share_one_connection(server):
 def test_a_refused_recipient(server, code, permanent):
     with (
         server(to_recipient=lambda _: f"{code} No such person"),
-        email() as transport,
+        closing(Mail()) as transport,
         pytest.raises(NotSent, match=f"answered {code}: No such person") as refusal,
     ):
         send(transport)
@@ -71,7 +74,7 @@ def test_a_refused_recipient(server, code, permanent):
 @pytest.mark.parametrize(("code", "permanent"), [(451, False), (554, True)])
 def test_a_refused_letter_and_the_next_one_that_is_taken(server, code, permanent):
     answers = iter([f"{code} No", "250 Yes"])
-    with server(to_mail=lambda _: next(answers)) as sink, email() as transport:
+    with server(to_mail=lambda _: next(answers)) as sink, closing(Mail()) as transport:
         with pytest.raises(NotSent, match=f"answered {code}") as refusal:
             send(transport)
         send(transport)
@@ -81,7 +84,7 @@ def test_a_refused_letter_and_the_next_one_that_is_taken(server, code, permanent
 
 def test_a_connection_that_breaks_before_the_answer_leaves_doubt_and_is_opened_anew(server):
     answers = iter([DROP, "250 Yes"])
-    with server(to_mail=lambda _: next(answers)) as sink, email() as transport:
+    with server(to_mail=lambda _: next(answers)) as sink, closing(Mail()) as transport:
         with pytest.raises(NotSent, match="No answer came") as silence:
             send(transport)
         send(transport)
@@ -93,7 +96,7 @@ def test_a_connection_that_breaks_before_the_answer_leaves_doubt_and_is_opened_a
 def test_a_server_that_hangs_leaves_doubt(server, settings):
     settings.EMAIL_TIMEOUT = 0.2
     hold = Event()
-    with server(to_mail=lambda _: hold.wait(5) and "250 Late"), email() as transport:
+    with server(to_mail=lambda _: hold.wait(5) and "250 Late"), closing(Mail()) as transport:
         with pytest.raises(NotSent, match="No answer came") as silence:
             send(transport)
         hold.set()
@@ -103,14 +106,14 @@ def test_a_server_that_hangs_leaves_doubt(server, settings):
 def test_a_server_that_is_not_there_is_unreachable(settings, server):
     with server():
         pass  # its port is free again
-    with email() as transport, pytest.raises(Unreachable, match="cannot be reached"):
+    with closing(Mail()) as transport, pytest.raises(Unreachable, match="cannot be reached"):
         transport.ready()
 
 
 def test_a_server_that_does_not_want_us_is_unreachable(server):
     with (
         server(greeting=lambda: "554 Go away"),
-        email() as transport,
+        closing(Mail()) as transport,
         pytest.raises(Unreachable, match="Go away"),
     ):
         transport.ready()
@@ -118,10 +121,10 @@ def test_a_server_that_does_not_want_us_is_unreachable(server):
 
 @pytest.mark.parametrize("address", ["no address", "a@b@c", "x" * 70 + "@example.invalid"])
 def test_an_address_that_no_mail_can_carry_is_refused_for_good(server, address):
-    letter = Letter(address, "Subject", "Body", "<2@mcp.test>")
+    letter = Letter(address, "Subject", "Body", "2")
     with (
         server(to_recipient=lambda _: "553 Bad address"),
-        email() as transport,
+        closing(Mail()) as transport,
         pytest.raises(NotSent) as refusal,
     ):
         send(transport, letter)
@@ -129,10 +132,10 @@ def test_an_address_that_no_mail_can_carry_is_refused_for_good(server, address):
 
 
 def test_a_name_beyond_ascii_that_the_server_cannot_carry_is_refused_for_good(server):
-    letter = Letter("zoë@example.invalid", "Subject", "Body", "<3@mcp.test>")
+    letter = Letter("zoë@example.invalid", "Subject", "Body", "3")
     with (
         server(to_recipient=lambda _: "553 Bad address"),
-        email() as transport,
+        closing(Mail()) as transport,
         pytest.raises(NotSent) as refusal,
     ):
         send(transport, letter)
@@ -143,7 +146,10 @@ def test_a_folder_that_cannot_be_written_is_unreachable(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "file" / "below")
     (tmp_path / "file").write_text("in the way")
-    with email() as transport, pytest.raises(Unreachable, match="Could not create directory"):
+    with (
+        closing(Mail()) as transport,
+        pytest.raises(Unreachable, match="Could not create directory"),
+    ):
         transport.ready()
 
 
@@ -154,6 +160,6 @@ def test_a_backend_that_cannot_carry_the_letter_refuses_for_good(settings, monke
         "django.core.mail.backends.locmem.EmailBackend.send_messages",
         lambda *_: (_ for _ in ()).throw(fault),
     )
-    with email() as transport, pytest.raises(NotSent, match="SMTPUTF8") as refusal:
+    with closing(Mail()) as transport, pytest.raises(NotSent, match="SMTPUTF8") as refusal:
         send(transport)
     assert refusal.value.permanent
