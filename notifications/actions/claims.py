@@ -62,8 +62,9 @@ UPDATE notifications_message
 SETTLE = """
 UPDATE notifications_message
    SET state = %(state)s, outcome = %(outcome)s, reason = %(reason)s, in_doubt = %(in_doubt)s,
-       sent_at = %(sent_at)s, sent_to = %(sent_to)s, said = %(said)s, provider_ref = %(provider_ref)s,
-       receipt = %(receipt)s, ask_after = %(ask_after)s, try_after = %(try_after)s,
+       sent_at = %(sent_at)s, sent_to = %(sent_to)s, said = %(said)s,
+       provider_ref = %(provider_ref)s, receipt = %(receipt)s, ask_after = %(ask_after)s,
+       try_after = %(try_after)s,
        held_back_by_id = %(held_back_by)s, claim_token = NULL, lease_until = NULL
  WHERE id = %(id)s AND claim_token = %(token)s
 """
