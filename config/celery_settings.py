@@ -130,7 +130,7 @@ timezone = "Europe/London"
 enable_utc = True
 beat_schedule = {
     **every_tick(
-        "formation.tasks.post_due_reminders",
+        "reminders.tasks.post_due",
         "notifications.tasks.ask_receipts",
         seconds=settings.SWEEP_EVERY_SECONDS,
     ),

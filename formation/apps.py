@@ -7,10 +7,9 @@ class FormationConfig(AppConfig):
     verbose_name = "Formation"
 
     def ready(self) -> None:
-        """Have it asked, just before a reminder is sent, whether it is still needed; before an
-        MCP contract changes or ends, how far the MCP has come and whom it serves; before a
-        practice changes, what is due; and before a rulebook is published, what it would change
-        for journeys.
+        """Have it asked, before an MCP contract changes or ends, how far the MCP has come and whom
+        it serves; before a practice changes, what is due; and before a rulebook is published, what
+        it would change for journeys.
 
         By name, because no such module can be imported before every app is loaded.
         """
@@ -25,7 +24,3 @@ class FormationConfig(AppConfig):
         owed = import_string("formation.selectors.due_of_practices")
         import_string("gp_relationships.due.ask")(owed)
         import_string("rulebook.impact.ask")(import_string("formation.impact.journey_effects"))
-        ask = import_string("notifications.needed.ask")
-        still_needed = import_string("formation.actions.reminders.why_not_to_remind")
-        for kind in import_string("notifications.selectors.REMINDERS"):
-            ask(kind, still_needed)

@@ -194,7 +194,7 @@ HELD = {
     ),
     "R45": Held(
         "One message for one milestone, recipient and step: its key is unique",
-        "tests/formation/actions/test_reminders.py",
+        "tests/reminders/actions/test_sweep.py",
     ),
 }
 """Beside or instead of rule functions: tables, constraints and keys."""

@@ -4,13 +4,7 @@ from celery import shared_task
 
 from accounts.selectors import system_user
 from core.clock import now
-from formation.actions import reminders, verification
-
-
-@shared_task(name="formation.tasks.post_due_reminders")
-def post_due_reminders(**kwargs: object) -> int:
-    """Post what has become due; beat wakes this, and running it twice changes nothing."""
-    return reminders.post_due(by=system_user(), at=now())
+from formation.actions import verification
 
 
 @shared_task(name="formation.tasks.verify")

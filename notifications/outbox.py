@@ -54,7 +54,7 @@ class Notice:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-AS_SAID = """
+WORDED = """
 WITH kept AS (
     INSERT INTO notifications_messagewording (digest, kind, source)
     SELECT digest, kind, source
@@ -62,11 +62,10 @@ WITH kept AS (
      ORDER BY digest
         ON CONFLICT DO NOTHING
 ), told AS (
-    INSERT INTO notifications_message
-           (kind, wording, to_id, about_type, about_id, key, facts, posted_at, due_at)
-    SELECT kind, wording, to_id, about_type, about_id, key, facts, %(at)s, %(due_at)s
-      FROM json_to_recordset(%(notices)s::json) AS given(kind varchar, wording varchar,
-           to_id uuid, about_type varchar, about_id uuid, key varchar, facts jsonb)
+"""
+"""The words as they stand, and then the messages."""
+
+POSTED = """
         ON CONFLICT (key) DO NOTHING
     RETURNING kind, about_type, about_id,
               CASE WHEN right(key, 37) = ':' || to_id THEN left(key, -37) ELSE key END AS event
@@ -81,8 +80,25 @@ WITH kept AS (
 )
 SELECT count(*) FROM told
 """
+"""For each event one posting to whoever is told of it."""
+
+AS_SAID = f"""{WORDED}
+    INSERT INTO notifications_message
+           (kind, wording, to_id, about_type, about_id, key, facts, posted_at, due_at)
+    SELECT kind, wording, to_id, about_type, about_id, key, facts, %(at)s, %(due_at)s
+      FROM json_to_recordset(%(notices)s::json) AS given(kind varchar, wording varchar,
+           to_id uuid, about_type varchar, about_id uuid, key varchar, facts jsonb)
+{POSTED}"""  # noqa: S608 - our own text
 """The words as they stand, the messages, and for each event one posting to whoever is told of it:
 one statement, however many."""
+
+
+AS_SELECTED = f"""{WORDED}
+    INSERT INTO notifications_message ({", ".join(SELECTED)}, wording)
+    SELECT asked.*, coalesce(%(worded)s::jsonb ->> asked.kind, '')
+      FROM ({{query}}) AS asked ({", ".join(SELECTED)})
+{POSTED}"""  # noqa: S608 - our own text
+"""The same of what a query selects."""
 
 
 @step
@@ -129,11 +145,8 @@ def post_many(notices: Iterable[Notice], *, at: datetime, due_at: datetime | Non
         "key": [notice.key for notice in told],
         "facts": [notice.facts for notice in told],
     }
-    said = [
-        {"digest": each.digest, "kind": kind, "source": each.source} for kind, each in words.items()
-    ]
     values: dict[str, Any] = {
-        "wordings": json.dumps(said),
+        "wordings": _as_said(words),
         "notices": document(rows),
         "at": at,
         "due_at": due_at or at,
@@ -149,21 +162,30 @@ def _wordings(kinds: Iterable[str]) -> dict[str, Wording]:
     return {kind: wording for kind, wording in found if wording is not None}
 
 
+def _as_said(words: Mapping[str, Wording]) -> str:
+    """The words as the statement reads them."""
+    return json.dumps(
+        [
+            {"digest": each.digest, "kind": kind, "source": each.source}
+            for kind, each in words.items()
+        ]
+    )
+
+
 @step
-def post_selected(query: str, values: Mapping[str, Any]) -> int:
+def post_selected(query: str, values: Mapping[str, Any], *, kinds: Iterable[str]) -> int:
     """Promise every message that a query selects, by its columns `SELECTED`, in one statement.
 
     For what is reminded of: thousands of rows, found and written without leaving the database.
-    Those whose key is already there are left as they are. Returns how many were new.
+    `kinds` are all that the query may select. Messages whose key is already there are left as they
+    are. Returns how many were new.
     """
-    columns = ", ".join(SELECTED)
-    table = Message._meta.db_table
+    words = _wordings(kinds)
+    worded = {kind: each.digest for kind, each in words.items()}
+    given = {**values, "wordings": _as_said(words), "worded": json.dumps(worded)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) {query} ON CONFLICT (key) DO NOTHING",
-            values,
-        )
-        return int(cursor.rowcount)
+        cursor.execute(AS_SELECTED.replace("{query}", query), given)
+        return int(cursor.fetchone()[0])
 
 
 @step

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "contracts",
     "gp_relationships",
     "formation",
+    "reminders",
     "portal",
     "reporting",
     "demonstration",

@@ -24,6 +24,8 @@ from demonstration.rules.stories import STORIES, contract_type
 from demonstration.selectors import holds_organisations, last_load
 from notifications.models import OPEN_STATES, Message, MessageState
 from organisations.models import Practice, Vanguard
+from reminders.actions.choices import choose_rhythm
+from reminders.rules.rhythm import Often, Rhythm
 
 STALE = timedelta(days=3)
 PAST = "It belongs to the demonstration's invented past, and was never sent."
@@ -39,6 +41,12 @@ class Loaded:
     acts: int = 0
 
 
+AT_ONCE = Rhythm(often=Often.EACH.value, quiet_from=0, quiet_until=0)
+HEAR_AT_ONCE = ("officer", "approver")
+"""Who hears of each reminder at any hour, so that the demonstration shows them at once; the others
+have their digests."""
+
+
 def load(*, at: datetime, sites: Sequence[Site] = SITES) -> Loaded:
     """Load the demonstration around this day, unless it is there.
 
@@ -51,6 +59,8 @@ def load(*, at: datetime, sites: Sequence[Site] = SITES) -> Loaded:
         return Loaded(new=False)
     today = civil_date(at)
     staff = people.take_on(today=today, at=at)
+    for mailbox in HEAR_AT_ONCE:
+        choose_rhythm(rhythm=AT_ONCE, by=staff[mailbox], at=at)
     casts = _casts(sites, staff, today=today, at=at)
     diary = Diary(today)
     number = 0

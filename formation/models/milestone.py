@@ -56,7 +56,12 @@ class Milestone(Case):
         indexes = [
             models.Index(
                 fields=["due_on"], name="formation_milestone_open", condition=Q(state="due")
-            )
+            ),
+            models.Index(
+                fields=["ladder", "due_on"],
+                name="formation_milestone_ladder",
+                condition=Q(state="due"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -137,6 +137,11 @@ class Message(BaseModel):
                 condition=Q(state=MessageState.HELD.value),
             ),
             models.Index(
+                fields=["posted_at"],
+                name="notifications_taken_back",
+                condition=Q(reason__in=["nothing_is_left", "digest_is_replaced"]),
+            ),
+            models.Index(
                 fields=["digest"],
                 name="notifications_in_digest",
                 condition=Q(digest__isnull=False),

@@ -11,6 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("config",),
     ("demonstration",),
     ("portal", "reporting"),
+    ("reminders",),
     ("formation",),
     ("gp_relationships",),
     ("contracts",),
@@ -46,9 +47,10 @@ SHARED_MODELS = {
     # To inherit from; and the portal's one list of a practice's events, whatever their case.
     "casework": frozenset({"rulebook", "contracts", "gp_relationships", "formation", "portal"}),
     # Who promised a message is asked again before it is sent; the demonstration settles its own.
-    "notifications": frozenset({"formation", "demonstration"}),
+    "notifications": frozenset({"reminders", "demonstration"}),
     "contracts": frozenset({"gp_relationships"}),  # whose holders sign what a practice decides
     "gp_relationships": frozenset({"formation"}),  # whose journey is its practices' journey
+    "formation": frozenset({"reminders"}),  # whose milestones are what is reminded of
 }
 """Models that only these other apps may name; a line here is a decision of a reviewer."""
 

@@ -94,6 +94,11 @@ REVIEWED = {
     "organisations_vanguardcommissioner": KEEP,
     "organisations_vanguardpractice": KEEP,
     "organisations_vanguardsuccession": KEEP,
+    "reminders_calendarfeed": KEEP,  # an address is revoked, and never removed
+    "reminders_mark": KEEP,
+    "reminders_mute": KEEP,  # a mute is ended, never removed
+    "reminders_preference": KEEP,
+    "reminders_snooze": KEEP,
     "rulebook_pin": ONCE,
     "rulebook_rulebook": KEEP,
     "rulebook_rulebookchange": ONCE,

@@ -53,7 +53,7 @@ def test_every_task_is_handed_back_if_its_worker_dies_and_only_json_is_read():
 def test_beat_only_wakes_and_a_tick_that_nobody_took_is_dropped():
     schedule = celery_app.conf.beat_schedule
     ticks = {
-        "formation.tasks.post_due_reminders",
+        "reminders.tasks.post_due",
         "notifications.tasks.ask_receipts",
         "notifications.tasks.sweep 1",
     }

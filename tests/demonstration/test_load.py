@@ -16,11 +16,12 @@ from demonstration.actions.load import load
 from demonstration.models import Load
 from demonstration.rules.sites import SITES
 from demonstration.selectors import counts
-from formation.actions.reminders import post_due
 from formation.models import Milestone
 from formation.rules.reminders import LADDER
 from notifications.models import Message
 from organisations.models import Practice
+from reminders.actions.sweep import post_due
+from reminders.rules.ladder import read_occurrence
 from tests.demonstration.loading import MORNING, TINY, a_tiny_load
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +61,9 @@ def test_whatever_the_day_something_is_due_late_and_met(at):
 def reminders_of_the_day(today: date) -> list[Message]:
     """The reminders whose step is reached on this day, and not caught up from an earlier one."""
     found = []
-    for message in Message.objects.filter(key__startswith="reminder:"):
-        _, _, due_on, step, _ = message.key.split(":")
-        if date.fromisoformat(due_on) + timedelta(days=int(step)) == today:
+    for message in Message.objects.filter(rule__startswith="milestone."):
+        due_on, step = read_occurrence(message.occurrence)
+        if due_on + timedelta(days=step) == today:
             found.append(message)
     return found
 

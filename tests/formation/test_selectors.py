@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
-from formation import selectors, tasks
+from formation import selectors
 from formation.actions import journeys
 from formation.models import Journey
 from formation.rules.states import FORMING, JourneyState
@@ -106,14 +105,6 @@ def test_the_open_moves_of_milestones_are_read_together(world, django_assert_num
     }
     alone = selectors.open_moves_of_milestone(rows[0], viewer=world.officer, on=TODAY)
     assert moves(alone) == moves(found[rows[0].pk])
-
-
-@time_machine.travel(NOW, tick=False)
-def test_the_clocks_door_reads_the_time_and_makes_one_call(world):
-    world.milestone(journey=world.journey("procuring"), due_on=TOMORROW)
-    assert tasks.post_due_reminders() == 1
-    assert tasks.post_due_reminders(anything="new in a later release") == 0
-    assert world.officer.messages.get().kind == "milestone_reminder"
 
 
 def test_forming_is_every_state_before_live():

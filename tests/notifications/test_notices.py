@@ -40,6 +40,20 @@ EVERY_FACT = {
     "asked_at": "2026-12-04T09:00:00+00:00",
     "number": "1 fault",
     "asked": "25 promises",
+    "milestones": "2 milestones",
+    "listed": [
+        {
+            "milestone": "Agree the population",
+            "vanguard": "Dudley",
+            "due_on": "2026-12-11",
+            "statutory": True,
+            "overdue": False,
+            "path": "/milestones/",
+        }
+    ],
+    "left_out": 3,
+    "late": 0,
+    "first_due_on": "2026-12-11",
     "faults": ["one_share: GP 1234567: two shares of MCP99"],
 }
 

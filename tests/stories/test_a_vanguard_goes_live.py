@@ -11,13 +11,14 @@ from accounts.selectors import system_user
 from contracts.actions import mcp_contracts, practice_contracts
 from contracts.models import PracticeContract
 from core.errors import Refused
-from formation.actions import journeys, milestones, reminders
+from formation.actions import journeys, milestones
 from formation.models import Journey
 from gp_relationships.actions import gp_roles, ownerships, participations
 from gp_relationships.models import Participation
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
 from organisations.models import Practice, Vanguard
+from reminders.actions.sweep import post_due
 from rulebook.rules.figures import FIRST
 from tests.support.consent import everybody_signed
 from tests.support.contract_terms import agree_services, give_budget
@@ -29,6 +30,7 @@ from tests.support.programme import (
     make_practice,
     send_letters,
 )
+from tests.support.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
@@ -416,26 +418,20 @@ def test_reminders_of_a_journey_are_posted_by_the_sweep_and_delivered(story, mai
 
     # when the clock sweeps every day for six weeks, and the outbox is delivered
     for _ in range(42):
-        reminders.post_due(by=system_user(), at=story.now)
-        deliver_due(at=story.now)
+        tick(story.now)
         story.later(days=1)
 
-    # then V01, due after a week, was brought to mind before and after, once each
-    about_v01 = [mail.subject for mail in mailoutbox if "Case for change" in mail.subject]
+    # then V01, due after a week, was brought to mind before and after, once each, in the digests
     due = "Monday 30 November 2026"
-    assert [subject.split(":")[0] for subject in about_v01] == [
-        f"By {due}",
-        f"By {due}",
-        f"Overdue since {due}",
-        f"Overdue since {due}",
-    ]
+    lines = [line for mail in mailoutbox for line in mail.body.splitlines()]
+    about_v01 = [line for line in lines if due in line]
+    assert about_v01 == [f"Due by {due}"] * 2 + [f"Overdue since {due}"] * 2
 
     # and once it is met, nobody hears of it again
     story.meets("V01")
     mailoutbox.clear()
-    reminders.post_due(by=system_user(), at=story.now)
-    deliver_due(at=story.now)
-    assert not [mail for mail in mailoutbox if "Case for change" in mail.subject]
+    tick(story.now)
+    assert not [mail for mail in mailoutbox if "Case for change" in mail.body]
 
 
 def test_a_change_from_full_to_virtual_keeps_history_and_sets_the_milestones_anew(story):
@@ -480,7 +476,10 @@ def test_a_paused_journey_rests_and_goes_on_from_where_it_was(story):
     story.move("pause", note="The review of the budget is awaited.")
     assert story.journey.state == "paused"
     assert story.refused("engage_market") == {"wrong_state"}
-    assert reminders.post_due(by=system_user(), at=story.later(weeks=20).now) == 0
+    tick(story.later(weeks=20).now)
+    told = Message.objects.filter(about_type="formation.milestone")
+    tick(story.later(days=1).now)
+    assert {m.reason for m in told if m.state != "held"} == {"journey_rests"}
     story.move("resume")
     assert (story.journey.state, story.journey.paused_from) == ("early_engagement", "")
     assert story.move("engage_market").state == "market_engagement"
@@ -493,7 +492,7 @@ def test_an_abandoned_journey_is_over_and_the_vanguard_may_set_out_again(story):
     assert abandoned.state == "abandoned"
     assert set(abandoned.milestones.values_list("state", flat=True)) == {"dropped"}
     assert story.refused("resume") == {"wrong_state"}
-    assert reminders.post_due(by=system_user(), at=story.later(weeks=20).now) == 0
+    assert post_due(by=system_user(), at=story.later(weeks=20).now) == 0
     again = journeys.identify(
         vanguard_id=story.vanguard.pk, officer=story.officer, **story.by_officer
     )

@@ -4,52 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.selectors import system_user
 from core.clock import civil_date
 from core.errors import NotPermitted
-from formation.actions import journeys, milestones, reminders
-from formation.actions.reminders import MILESTONE, post_due
+from formation.actions import journeys, milestones
 from formation.rules.reminders import LADDER
 from gp_relationships.actions import participations
 from notifications.actions.delivery import deliver_due
 from notifications.models import Message, MessageState
+from reminders.actions.questions import why_not_to_remind
+from reminders.actions.sweep import post_due
+from reminders.selectors.posting import MILESTONE
 from tests.support.consent import everybody_signed
 from tests.support.people import NOW, TODAY, person
-from tests.support.programme import begun
 
 pytestmark = pytest.mark.django_db
-
-FAR = TODAY + timedelta(weeks=300)
-"""A go-live so far away that no milestone is near; tests date those that they need."""
-
-
-@pytest.fixture
-def travelling(journey, officer):
-    """A journey whose milestones all lie years ahead."""
-    return begun(journey, "full", officer, go_live_on=FAR)
-
-
-@pytest.fixture
-def due_in(travelling, officer):
-    """`due_in(days, code)`: the milestone, dated so many days from today."""
-
-    def redated(days: int, code: str = "B10"):
-        return milestones.redate(
-            milestone_id=travelling.milestones.get(code=code, state="due").pk,
-            due_on=TODAY + timedelta(days=days),
-            by=officer,
-            at=NOW,
-            note="The board moved its meeting.",
-        )
-
-    return redated
-
-
-def sweep(days: int = 0) -> int:
-    """One sweep, so many days from today."""
-    return post_due(by=system_user(), at=NOW + timedelta(days=days))
 
 
 def posted(milestone) -> list[tuple[str, str]]:
@@ -60,16 +31,16 @@ def posted(milestone) -> list[tuple[str, str]]:
 
 def step_of(message: Message) -> int:
     """Which step of the ladder a reminder speaks of."""
-    return int(message.key.split(":")[3])
+    return int(message.occurrence.split(":")[1])
 
 
-def test_ten_sweeps_post_a_reminder_once(due_in, officer):
+def test_ten_sweeps_post_a_reminder_once(due_in, officer, sweep):
     milestone = due_in(7)
     assert [sweep() for _ in range(10)] == [1] + [0] * 9
     assert posted(milestone) == [("milestone_reminder", officer.email)]
 
 
-def test_each_step_of_the_ladder_is_posted_on_its_day_and_on_no_other(due_in):
+def test_each_step_of_the_ladder_is_posted_on_its_day_and_on_no_other(due_in, sweep):
     milestone = due_in(30)
     days = [day for day in range(45) if sweep(day)]
     assert days == [30 + step for step in LADDER]
@@ -77,7 +48,7 @@ def test_each_step_of_the_ladder_is_posted_on_its_day_and_on_no_other(due_in):
     assert kinds == ["milestone_reminder"] * 4 + ["milestone_overdue"] * 2
 
 
-def test_a_day_on_which_nothing_ran_is_caught_up_the_next_day(due_in):
+def test_a_day_on_which_nothing_ran_is_caught_up_the_next_day(due_in, sweep):
     milestone = due_in(9)
     assert sweep(0) == 1  # the step of 14 days before
     # the sweep of day 2, seven days before, never ran
@@ -85,27 +56,41 @@ def test_a_day_on_which_nothing_ran_is_caught_up_the_next_day(due_in):
     assert sorted(step_of(m) for m in Message.objects.filter(about_id=milestone.pk)) == [-14, -7]
 
 
-def test_a_step_that_a_later_one_has_overtaken_is_not_sent_on_top_of_it(due_in):
+def test_what_is_dated_late_is_reminded_of_the_last_step_alone(due_in, sweep):
     milestone = due_in(-20)
     assert sweep() == 1
     assert [step_of(m) for m in Message.objects.filter(about_id=milestone.pk)] == [7]
 
 
-def test_a_milestone_far_ahead_has_no_reminder_yet(due_in):
+def test_steps_that_were_passed_while_nothing_ran_are_rows_that_say_so(due_in, officer, sweep):
+    sweep()
+    milestone = due_in(16, "B16")
+    assert sweep(1) == 1  # 28 days before
+    assert sweep(12) == 2  # 14 and 7 days before: nothing ran for eleven days
+    deliver_due(at=NOW + timedelta(days=12))
+    told = Message.objects.filter(about_id=milestone.pk).order_by("occurrence")
+    assert {step_of(m): (m.state, m.reason) for m in told} == {
+        -28: (MessageState.SUPPRESSED, "step_is_overtaken"),
+        -14: (MessageState.SUPPRESSED, "step_is_overtaken"),
+        -7: (MessageState.SENT, ""),
+    }
+
+
+def test_a_milestone_far_ahead_has_no_reminder_yet(due_in, sweep):
     milestone = due_in(29)
     assert sweep() == 0
     assert sweep(1) == 1
     assert len(posted(milestone)) == 1
 
 
-def test_a_milestone_that_is_met_or_dropped_has_none(due_in, officer):
+def test_a_milestone_that_is_met_or_dropped_has_none(due_in, officer, sweep):
     met, dropped = due_in(1, "B10"), due_in(1, "B11")
     milestones.meet(milestone_id=met.pk, met_on=TODAY, by=officer, at=NOW)
     milestones.drop(milestone_id=dropped.pk, by=officer, at=NOW, note="Not needed here.")
     assert sweep() == 0
 
 
-def test_a_new_date_begins_the_ladder_anew(due_in):
+def test_a_new_date_begins_the_ladder_anew(due_in, sweep):
     milestone = due_in(1)
     sweep()
     due_in(14)
@@ -114,25 +99,31 @@ def test_a_new_date_begins_the_ladder_anew(due_in):
     assert steps == [-14, -1]
 
 
-def test_a_paused_journey_is_silent_and_goes_on_when_it_is_resumed(due_in, travelling, officer):
-    milestone = due_in(1)
+def test_a_paused_journey_is_silent_with_a_row_and_goes_on_when_it_is_resumed(
+    due_in, travelling, officer, mailoutbox, sweep
+):
+    milestone = due_in(1, "B16")
     journeys.pause(journey_id=travelling.pk, by=officer, at=NOW, note="Funding is unclear.")
+    assert sweep() == 1
+    deliver_due(at=NOW)
+    kept = Message.objects.get(about_id=milestone.pk)
+    assert (kept.state, kept.reason) == (MessageState.SUPPRESSED, "journey_rests")
+    assert kept.outcome == "The journey is paused."
     assert sweep() == 0
     journeys.resume(journey_id=travelling.pk, by=officer, at=NOW)
-    assert sweep() == 1
-    assert len(posted(milestone)) == 1
+    assert [sweep() for _ in range(3)] == [1, 0, 0]
+    deliver_due(at=NOW)
+    states = Message.objects.filter(about_id=milestone.pk).order_by("occurrence")
+    assert list(states.values_list("occurrence", "state")) == [
+        ("2026-11-24:-1", MessageState.SUPPRESSED),
+        ("2026-11-24:-1:2", MessageState.SENT),
+    ]
 
 
-def test_an_abandoned_journey_is_silent(due_in, travelling, approver):
+def test_an_abandoned_journey_is_silent(due_in, travelling, approver, sweep):
     due_in(1)
     journeys.abandon(journey_id=travelling.pk, by=approver, at=NOW, note="No partner is left.")
     assert sweep() == 0
-
-
-@pytest.fixture
-def taking_part(due_in, participation, manager, partner):
-    """Manager and partner of a practice that is asked."""
-    return {manager.email, partner.email}
 
 
 def reminded() -> set[str]:
@@ -140,7 +131,7 @@ def reminded() -> set[str]:
 
 
 def test_a_practices_own_milestone_is_told_to_its_people_and_others_are_not(
-    due_in, taking_part, officer, other_partner
+    due_in, taking_part, officer, other_partner, sweep
 ):
     due_in(1, "B10")
     sweep()
@@ -151,7 +142,7 @@ def test_a_practices_own_milestone_is_told_to_its_people_and_others_are_not(
 
 
 def test_a_practice_that_stays_outside_or_has_left_is_not_reminded(
-    due_in, taking_part, participation, officer
+    due_in, taking_part, participation, officer, sweep
 ):
     everybody_signed(participation, "outside", by=officer)
     participations.decide(
@@ -168,9 +159,40 @@ def test_a_practice_that_stays_outside_or_has_left_is_not_reminded(
     assert sweep() == 0
 
 
+def test_a_practice_that_is_asked_later_is_told_of_what_was_reached_before(
+    due_in, vanguard, other_practice, other_partner, officer, sweep
+):
+    due_in(1, "B20")
+    sweep()
+    assert reminded() == {officer.email}
+    participations.invite(
+        vanguard_id=vanguard.pk, practice_id=other_practice.pk, by=officer, at=NOW
+    )
+    assert sweep() == 1
+    assert reminded() == {officer.email, other_partner.email}
+
+
+def test_who_joins_a_practice_is_told_on_their_first_day(
+    due_in, taking_part, participation, officer, sweep
+):
+    due_in(1, "B20")
+    sweep()
+    joins = User.objects.create_user("new@example.org", full_name="Nia New")
+    Membership.objects.create(
+        user=joins,
+        role=Role.GP_PARTNER,
+        practice=participation.practice,
+        starts_on=TODAY + timedelta(days=1),
+        granted_by=officer,
+    )
+    assert sweep() == 0
+    assert sweep(1) == 1
+    assert joins.email in reminded()
+
+
 @pytest.mark.parametrize(("ends", "is_told"), [(0, False), (1, True)])
 def test_whoever_speaks_for_the_practice_no_more_gets_nothing(
-    due_in, taking_part, manager, partner, officer, ends, is_told
+    due_in, taking_part, manager, partner, officer, ends, is_told, sweep
 ):
     Membership.objects.filter(user=manager).update(
         ends_on=TODAY + timedelta(days=ends), ended_by=officer
@@ -181,7 +203,7 @@ def test_whoever_speaks_for_the_practice_no_more_gets_nothing(
     assert partner.email in reminded()
 
 
-def test_an_officer_who_left_is_not_reminded_and_another_one_is(due_in, officer):
+def test_an_officer_who_left_is_not_reminded_and_another_one_is(due_in, officer, sweep):
     stays = person(Role.PROGRAMME_OFFICER)
     milestone = due_in(1)
     Membership.objects.filter(user=officer).update(ends_on=TODAY, ended_by=stays)
@@ -189,18 +211,28 @@ def test_an_officer_who_left_is_not_reminded_and_another_one_is(due_in, officer)
     assert posted(milestone) == [("milestone_reminder", stays.email)]
 
 
-def test_one_person_in_two_roles_is_told_once(due_in, participation, practice, officer):
+def test_one_person_in_two_roles_is_told_once(due_in, participation, practice, officer, sweep):
     for role in (Role.PRACTICE_MANAGER, Role.GP_PARTNER):
         Membership.objects.create(
             user=officer, role=role, practice=practice, starts_on=TODAY, granted_by=officer
         )
     milestone = due_in(1, "B20")
-    assert sweep() == 1
-    assert posted(milestone) == [("milestone_reminder", officer.email)]
+    assert sweep() == 2
+    deliver_due(at=NOW)
+    told = Message.objects.filter(about_id=milestone.pk).order_by("-rule")
+    assert [(m.rule, m.roles, m.state, m.reason) for m in told] == [
+        ("milestone.owner", ["gp_partner", "practice_manager"], MessageState.SENT, ""),
+        (
+            "milestone.officer",
+            ["programme_officer"],
+            MessageState.SUPPRESSED,
+            "person_is_told_already",
+        ),
+    ]
 
 
 def test_a_statutory_milestone_that_is_late_comes_before_the_approving_officers(
-    due_in, officer, approver
+    due_in, officer, approver, sweep
 ):
     statutory, ordinary = due_in(-1, "B16"), due_in(-1, "B10")
     sweep()
@@ -208,7 +240,7 @@ def test_a_statutory_milestone_that_is_late_comes_before_the_approving_officers(
     assert {to for _, to in posted(ordinary)} == {officer.email}
 
 
-def test_a_statutory_milestone_that_is_not_late_does_not(due_in, officer, approver):
+def test_a_statutory_milestone_that_is_not_late_does_not(due_in, officer, approver, sweep):
     statutory = due_in(0, "B16")
     sweep()
     assert {to for _, to in posted(statutory)} == {officer.email}
@@ -255,11 +287,11 @@ def first_instant(day: date, *, seconds: int = 0) -> datetime:
     return first + timedelta(seconds=seconds)
 
 
-def test_a_reminder_is_asked_again_before_it_is_sent(due_in, officer, mailoutbox):
-    met, moved, stays = due_in(1, "B10"), due_in(1, "B11"), due_in(1, "B12")
+def test_a_reminder_is_asked_again_before_it_is_sent(due_in, officer, mailoutbox, sweep):
+    met, moved, stays = due_in(1, "B16"), due_in(1, "B28"), due_in(1, "B33")
     sweep()
     milestones.meet(milestone_id=met.pk, met_on=TODAY, by=officer, at=NOW)
-    due_in(300, "B11")
+    due_in(300, "B28")
     deliver_due(at=NOW)
     fates = dict(Message.objects.filter(about_type=MILESTONE).values_list("about_id", "state"))
     assert fates == {
@@ -272,7 +304,7 @@ def test_a_reminder_is_asked_again_before_it_is_sent(due_in, officer, mailoutbox
 
 
 def test_a_reminder_to_somebody_who_left_since_is_not_sent(
-    due_in, taking_part, manager, officer, mailoutbox
+    due_in, taking_part, manager, officer, mailoutbox, sweep
 ):
     due_in(1, "B20")
     sweep()
@@ -285,7 +317,7 @@ def test_a_reminder_to_somebody_who_left_since_is_not_sent(
 
 def test_what_is_no_milestone_is_not_for_the_milestones_to_judge(officer):
     message = Message(kind="milestone_reminder", about_type="accounts.user", to=officer)
-    assert reminders.why_not_to_remind(message, NOW) is None
+    assert why_not_to_remind(message, NOW) is None
 
 
 def test_the_clock_and_the_officers_may_sweep_and_nobody_else(

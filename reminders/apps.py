@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+
+class RemindersConfig(AppConfig):
+    name = "reminders"
+    verbose_name = "Reminders"
+
+    def ready(self) -> None:
+        """Have it asked, just before a reminder or a digest is sent, whether it is still needed.
+
+        By name, because no such module can be imported before every app is loaded.
+        """
+        ask = import_string("notifications.needed.ask")
+        for kind, question in import_string("reminders.actions.questions.QUESTIONS").items():
+            ask(kind, question)
