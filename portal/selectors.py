@@ -4,8 +4,9 @@ The apps' selectors already leave out what the viewer may not see; the second fi
 who speak for several practices or hold a programme role beside their practice's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -38,6 +39,7 @@ PracticeContract: TypeAlias = Any
 Journey: TypeAlias = Any
 Milestone: TypeAlias = Any
 GpRole: TypeAlias = Any
+McpContract: TypeAlias = Any
 PracticeChange: TypeAlias = Any
 
 
@@ -115,6 +117,13 @@ def moves_of_contract(here: Standpoint) -> list[Verdict]:
     return contracts.open_moves_of_practice_contract(contract, viewer=here.viewer, on=here.on)
 
 
+def onward_of_ours(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Of the steps upon what is ours, those that bring it further: not those that put something
+    on record beside, nor those to its end."""
+    over = {*OVER, *ENDED}
+    return [each for each in verdicts if each.move.target and each.move.target not in over]
+
+
 def moves_onward(here: Standpoint, journey: Journey | None) -> list[Verdict]:
     """The moves that would bring the vanguard on its way, and not aside, back or to an end."""
     if journey is None:
@@ -178,6 +187,36 @@ def ways_back(
     """Every day on which our suspended contract may come back, and who must agree to it."""
     found = windows_of(contract, on=here.on) if contract is not None else ()
     return found, must_agree(contract, on=here.on) if contract and found else []
+
+
+def mcp_contract_of(vanguard_id: UUID) -> McpContract | None:
+    """The contract or alliance agreement that the vanguard is working on, or runs under."""
+    return contracts.current_contract(vanguard_id)
+
+
+def holders_of(here: Standpoint, contract: PracticeContract | None) -> list[Any]:
+    """Who holds our contract today, by name."""
+    if contract is None:
+        return []
+    return contracts.holders_on([contract.pk], on=here.on)[contract.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of the rulebook, since when it is published, and from which day the vanguard
+    keeps to it."""
+
+    number: int
+    published_on: date
+    pinned_on: date | None = None
+
+
+def rulebook_of(here: Standpoint, vanguard_id: UUID | None) -> Version:
+    """The version of the law's figures that binds a vanguard today; without one, the current."""
+    number = rulebook.edition_for(vanguard_id, here.on).number
+    version: Any = rulebook.published().get(number=number)
+    pinned = next(iter(rulebook.pins_of(vanguard_id)), None) if vanguard_id else None
+    return Version(number, version.published_on, pinned.made_on if pinned else None)
 
 
 def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journey]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from portal.views import (
     account,
     changes,
+    contract,
     documents,
     history,
     home,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
     path("milestones/", milestones.show, name="milestones"),
     path("gp-roles/", roles.show, name="gp_roles"),
+    path("contract/", contract.show, name="contract"),
     path("practice/", changes.show, name="changes"),
     path("practice/partners/", changes.tell, name="partners"),
     path("history/", history.show, name="history"),

@@ -1,16 +1,15 @@
 """A practice's own contract in plain words: what it is today, and the dates that hang on it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.rules.periods import next_point, notice_deadline, reactivation_points
 from contracts.rules.practice_states import PracticeContractStatus as Status
 from contracts.rules.windows import Window, earliest_return
 from core.wording import count, day
 from portal.presenters.words import Line, Tag, lines
-from rulebook.rules.editions import Edition, Entry
+from rulebook.rules.editions import Edition
 
 TYPES = {
     "gms": "GMS (General Medical Services, the national contract)",
@@ -48,32 +47,50 @@ UNDER_WAY = {
 
 @dataclass(frozen=True, slots=True)
 class ContractCard:
-    """What the home page says about the practice's contract."""
+    """What the home page says about the practice's contract; its own page says the rest."""
 
     kind: str
     tag: Tag
     meaning: str
     under_way: str
-    lines: list[Line]
-    windows: list[Line] = field(default_factory=list)
+    coming: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """One day on which the contract may come back, and what hangs on it."""
+
+    day: str
+    called: str
+    notice: str
+    advised: str
+    patients: str
+    letters: str
+    to_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """When a suspended contract may come back: from today's notice, by whom, and every day."""
+
+    earliest: str
+    must_agree: str
+    coming: list[WindowRow]
+    gone: list[WindowRow]
+    rests_on: list[str]
 
     @property
     def has_unconfirmed(self) -> bool:
         """Whether a date rests on a draft or on guidance as reported."""
-        return any(line.to_confirm for line in (*self.lines, *self.windows))
+        return any(row.to_confirm for row in (*self.coming, *self.gone))
 
 
 def card(
-    contract: Any,
-    on: date,
-    edition: Edition,
-    windows: Sequence[Window] = (),
-    must_agree: Sequence[str] = (),
+    contract: Any, on: date, edition: Edition, windows: Sequence[Window] = ()
 ) -> ContractCard | None:
-    """The contract's type, status, meaning and dates; None where none is on record.
+    """The contract's type, status and meaning; None where none is on record.
 
-    `edition` is the rulebook that binds it, `windows` every day on which it may come back, and
-    `must_agree` whose consent that needs.
+    `edition` is the rulebook that binds it, and `windows` every day on which it may come back.
     """
     if contract is None:
         return None
@@ -83,58 +100,71 @@ def card(
         tag=Tag(status.value.capitalize(), COLOURS[status]),
         meaning=MEANINGS[status],
         under_way=UNDER_WAY.get(contract.state, ""),
-        lines=[*_dates(contract), *_points(contract, on, edition)],
-        windows=_windows(windows, must_agree, on),
+        coming=_coming(contract, windows, on),
+    )
+
+
+def _coming(contract: Any, windows: Sequence[Window], on: date) -> str:
+    """The one date to know of a suspended contract: that by which notice is to be given."""
+    if contract.state == "reactivation_noticed":
+        return f"It resumes on {day(contract.reactivation_on)}."
+    earliest = earliest_return(tuple(windows), on)
+    if earliest is None:
+        return ""
+    return (
+        f"The next day on which it can come back is {day(earliest.day)}, if notice is given by "
+        f"{day(earliest.notice_by)}."
     )
 
 
 PATIENTS = {
-    True: "Former patients return with you, unless they ask to stay",
-    False: "Former patients stay with the MCP, unless they ask to return",
-    None: "Where former patients go is decided and recorded then",
+    True: "Return with you, unless they ask to stay",
+    False: "Stay with the MCP, unless they ask to return",
+    None: "To be decided and recorded then",
 }
 
 
-def _windows(windows: Sequence[Window], must_agree: Sequence[str], on: date) -> list[Line]:
-    """Every day on which the contract may come back, and what hangs on it."""
+def way_back(windows: Sequence[Window], must_agree: Sequence[str], on: date) -> WayBack | None:
+    """Every day on which the contract may come back, those that are still open first; None for a
+    contract that is not suspended. `must_agree` are those whose consent it needs."""
     if not windows:
-        return []
+        return None
     earliest = earliest_return(tuple(windows), on)
-    today = day(earliest.day) if earliest else "It would be too late for every day below"
-    first = Line("If you gave notice today, your earliest return", today)
-    return [first, *lines(("Who must agree", ", ".join(must_agree))), *map(_window(on), windows)]
+    said = f"{day(earliest.day)}, {_called(earliest)}" if earliest else ""
+    rests_on = dict.fromkeys(authority for each in windows for authority in each.authorities)
+    return WayBack(
+        earliest=said or "It would be too late for every day",
+        must_agree=", ".join(must_agree),
+        coming=[_window(each) for each in windows if each.is_open_on(on)],
+        gone=[_window(each) for each in windows if not each.is_open_on(on)],
+        rests_on=list(rests_on),
+    )
 
 
-def _window(on: date) -> Callable[[Window], Line]:
-    """How one such day is told, on this day."""
-
-    def told(each: Window) -> Line:
-        label = f"{day(each.day)}, {_called(each)}"
-        notice = f"Notice by {day(each.notice_by)}"
-        if not each.is_open_on(on):
-            notice += " (has passed)"
-        elif each.advised_by != each.notice_by:
-            notice += f"; better by {day(each.advised_by)}, a working day"
-        by = f" NHS England writes to people in your former area by {day(each.letters_by)}." if (
-            each.letters_by
-        ) else ""  # fmt: skip
-        value = f"{notice}. {PATIENTS[each.patients_return]}.{by}"
-        return Line(label, value, "; ".join(each.authorities), to_confirm=each.to_confirm)
-
-    return told
+def _window(each: Window) -> WindowRow:
+    moved = each.advised_by != each.notice_by
+    return WindowRow(
+        day=day(each.day),
+        called=_called(each),
+        notice=day(each.notice_by),
+        advised=f"Better by {day(each.advised_by)}, a working day" if moved else "",
+        patients=PATIENTS[each.patients_return],
+        letters=f"NHS England writes to people in your former area by {day(each.letters_by)}"
+        if each.letters_by
+        else "",
+        to_confirm=each.to_confirm,
+    )
 
 
 def _called(window: Window) -> str:
     return "end of the MCP contract" if window.is_contract_end else f"point {window.number}"
 
 
-def _dates(contract: Any) -> list[Line]:
-    """What is on record, in the order in which it happens."""
-    mcp = contract.mcp_contract
+def dates(contract: Any) -> list[Line]:
+    """What is on record of the contract, in the order in which it happens."""
     sent = contract.letters_sent
     return lines(
         ("Notice of suspension given", contract.notice_given_on),
-        ("MCP contract that the notice names", str(mcp) if mcp else ""),
         ("Start under the MCP contract", contract.starts_under_mcp_on),
         ("Letters to registered patients", count(sent, "letter") if sent is not None else ""),
         ("Letters completed", contract.letters_completed_on),
@@ -146,27 +176,10 @@ def _dates(contract: Any) -> list[Line]:
     )
 
 
-def _points(contract: Any, on: date, edition: Edition) -> list[Line]:
-    """For a suspended contract: the next point of return, and the last day of notice for it."""
-    if contract.state != "suspended" or contract.suspended_on is None:
-        return []
-    figures = edition.figures(on)
-    first = next(reactivation_points(contract.suspended_on, figures), None)
-    coming = next_point(contract.suspended_on, on, figures)
-    if coming is None:
-        return []
-    step = "first_point_years" if coming == first else "point_interval_years"
-    return [
-        _line(
-            "Next reactivation point that you can give notice for", coming, edition.entry(step, on)
-        ),
-        _line(
-            "Last day of notice for that point",
-            notice_deadline(coming, figures),
-            edition.entry("reactivation_notice_months", on),
-        ),
-    ]
+def holders(rows: Sequence[Any]) -> list[Line]:
+    """Who holds the contract today, and since when."""
+    return [Line(str(row.name), f"{_as(row.kind)}, since {day(row.joined_on)}") for row in rows]
 
 
-def _line(label: str, on: date, entry: Entry) -> Line:
-    return Line(label, day(on), entry.authority, to_confirm=not entry.confirmed)
+def _as(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()

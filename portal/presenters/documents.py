@@ -1,39 +1,13 @@
 """A document that the holders of a practice's contract sign, in plain words."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.law import Reason
 from core.wording import day
-from gp_relationships.rules.consent import Consent, Document, wanting
+from gp_relationships.rules.consent import Consent, wanting
+from portal.presenters.papers import Holder, Paper
 from portal.presenters.participations import level_name
 from portal.presenters.words import Problem, Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """One holder, and how their signature stands."""
-
-    name: str
-    said: str
-    status: Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document: what it is called, who has signed, and what is wanting."""
-
-    document: Document
-    called: str
-    title: str
-    holders: list[Holder]
-    wanting: tuple[Reason, ...]
-    is_decision: bool
-
-    @property
-    def status(self) -> Tag:
-        """How it stands as a whole."""
-        return Tag("To be signed", "blue") if self.wanting else Tag("Signed by all", "green")
 
 
 def paper(consent: Consent) -> Paper:
@@ -52,14 +26,14 @@ def paper(consent: Consent) -> Paper:
 def _holder(consent: Consent, holder: Any) -> Holder:
     last = consent.latest(holder)
     if last is None:
-        return Holder(holder.name, "Has not signed", Tag("Not signed", "grey"))
+        return Holder(holder.name, "", Tag("Not signed", "grey"))
     said = f"Signed version {last.number} on {day(last.signed_on)}"
     said += f", to decide for: {level_name(last.level).lower()}" if last.level else ""
     if consent.taken_back(last) and last.withdrawn_on is not None:
         return Holder(holder.name, f"{said}; taken back", Tag("Taken back", "grey"))
     if last.number < consent.binding:
         return Holder(holder.name, f"{said}; the wording has changed", Tag("Sign again", "yellow"))
-    return Holder(holder.name, said, Tag("Signed", "green"))
+    return Holder(holder.name, said, Tag("Signed", "green"), has_signed=True)
 
 
 def version(wording: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
-from core.law import Moves, spoken
+from core.law import UNDO, Moves, spoken
 from core.wording import day, number
 from gp_relationships.rules.participation import MOVES as PARTICIPATION_MOVES
 from gp_relationships.rules.practice_change import MOVES as CHANGE_MOVES
@@ -64,6 +64,8 @@ DONE = {
     },
 }
 """What each move is called once it is made, by machine."""
+
+UNDONE = "The step before was undone"
 
 MACHINES: dict[str, Moves[Any]] = {
     moves.machine: moves for moves in (PARTICIPATION_MOVES, CONTRACT_MOVES, CHANGE_MOVES)
@@ -138,7 +140,7 @@ def entry(event: Any) -> Entry:
     return Entry(
         when=moment(event.made_at),
         about=ABOUT[machine],
-        what=DONE[machine][event.move],
+        what=UNDONE if event.move == UNDO else DONE[machine][event.move],
         details=details(event.facts),
         who=event.made_by.full_name,
         note=event.note,

@@ -6,8 +6,7 @@ from typing import Any
 
 from accounts.roles import PRACTICE_ROLES, label
 from casework.verdicts import Verdict
-from core.law import Reason
-from core.wording import day
+from core.wording import count, day
 from gp_relationships.rules.participation import MOVES
 from gp_relationships.rules.participation_states import (
     AGREEMENTS,
@@ -16,6 +15,7 @@ from gp_relationships.rules.participation_states import (
     Level,
     ParticipationState,
 )
+from portal.presenters.papers import Paper
 from portal.presenters.words import Line, Tag, lines
 
 P = ParticipationState
@@ -102,6 +102,7 @@ class Task:
     hint: str
     status: Tag
     slug: str = ""
+    document: str = ""
 
 
 def state_tag(participation: Any) -> Tag:
@@ -149,15 +150,28 @@ def _role(role: str) -> str:
     return text if text.startswith("GP") else text.lower()
 
 
-def tasks(participation: Any, verdicts: Sequence[Verdict]) -> list[Task]:
-    """What is asked of our practice about its decision, in order."""
+def tasks(
+    participation: Any, verdicts: Sequence[Verdict], papers: Sequence[Paper] = ()
+) -> list[Task]:
+    """What is asked of our practice about its decision, in order; `papers` are what it signs."""
     state = P(participation.state)
     if state in UNDECIDED:
         by_name = {verdict.name: verdict for verdict in verdicts}
-        return [_undecided(name, by_name.get(name), participation) for name in SAID]
-    if state is P.DECIDED and participation.level != Level.OUTSIDE:
-        return [_decided(participation), _to_sign(participation)]
-    return [_decided(participation)] if state is not P.LEFT else []
+        steps = [_undecided(name, by_name.get(name), participation) for name in SAID]
+        return [*steps[:-1], *map(signing, papers), steps[-1]]
+    if state is P.LEFT:
+        return []
+    return [_decided(participation), *(signing(each) for each in papers if not each.is_decision)]
+
+
+def signing(paper: Paper) -> Task:
+    """A document as a task: who has signed it, and where that is done."""
+    signed = sum(holder.has_signed for holder in paper.holders)
+    hint = f"{signed} of {count(len(paper.holders), 'holder')} of your contract signed."
+    if not paper.holders:
+        hint = "Nobody is on record as holder of your contract."
+    title = f"Sign the {paper.called}"
+    return Task(title, hint, paper.status, document=paper.document)
 
 
 def _undecided(name: str, verdict: Verdict | None, participation: Any) -> Task:
@@ -182,15 +196,6 @@ def _decided(participation: Any) -> Task:
     return Task(SAID["decide"].title, hint, Tag("Completed"))
 
 
-def _to_sign(participation: Any) -> Task:
-    agreement = AGREEMENTS[Level(participation.level)]
-    return Task(
-        f"Sign the {agreement}",
-        "The programme office brings it to you and records here that it is signed.",
-        Tag("Waiting for the programme office", "-"),
-    )
-
-
 def to_sign(event: Any) -> str:
     """The agreement that follows from a decision; empty if none does."""
     level = event.facts.get("level")
@@ -202,15 +207,6 @@ def to_sign(event: Any) -> str:
 def actions(verdicts: Sequence[Verdict]) -> list[Said]:
     """The practice's own moves that are open to this person now."""
     return [SAID[verdict.name] for verdict in verdicts if verdict.name in SAID and verdict.open]
-
-
-def closed(verdicts: Sequence[Verdict]) -> list[tuple[Said, tuple[Reason, ...], str]]:
-    """The practice's moves that are not open to this person, each with why and for whom."""
-    return [
-        (SAID[v.name], v.reasons, "" if v.permitted else practice_roles_for(v.name))
-        for v in verdicts
-        if v.name in SAID and not v.open
-    ]
 
 
 def reference(participation: Any, version: int) -> str:

@@ -12,7 +12,15 @@ from gp_relationships.actions import participations as acts
 from portal import drafts, selectors
 from portal.drafts import Draft
 from portal.presenters import answers as presenting
-from portal.presenters import documents, history, milestones, participations
+from portal.presenters import (
+    documents,
+    history,
+    mcp_contracts,
+    milestones,
+    participations,
+    rulebooks,
+)
+from portal.presenters import verdicts as demands
 from portal.standpoint import Standpoint
 from portal.views import steps
 from portal.views.access import for_practice, page
@@ -29,13 +37,17 @@ def show(request: HttpRequest, here: Standpoint, participation_id: UUID) -> Http
     """What is on record about our part, and what can be done about it, by whom."""
     participation = selectors.get_participation(here, participation_id)
     verdicts = selectors.open_moves(here, participation)
+    papers = [documents.paper(one) for one in selectors.consents_of(here, participation)]
+    binding = selectors.rulebook_of(here, participation.vanguard_id)
     context = {
         "participation": participation,
         "tag": participations.state_tag(participation),
         "lines": participations.summary(participation),
-        "papers": [documents.paper(one) for one in selectors.consents_of(here, participation)],
+        "papers": [participations.signing(paper) for paper in papers],
         "open": participations.actions(verdicts),
-        "closed": participations.closed(verdicts),
+        "closed": demands.closed(verdicts, participation),
+        "mcp": mcp_contracts.card(selectors.mcp_contract_of(participation.vanguard_id)),
+        "rulebook": rulebooks.sentence(binding),
     }
     return page(request, here, "participation", context)
 

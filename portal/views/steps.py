@@ -19,7 +19,7 @@ from portal import drafts, selectors
 from portal.drafts import Draft
 from portal.forms.participation import FORMS, PreferenceForm, plain
 from portal.presenters import answers as presenting
-from portal.presenters import history, participations
+from portal.presenters import history, mending, participations
 from portal.presenters.participations import SAID, Said
 from portal.presenters.words import Problem
 from portal.standpoint import Standpoint
@@ -96,6 +96,7 @@ def shut(
         "step": step,
         "title": title,
         "reasons": reasons,
+        "ways": mending.ways(step.verdict, step.participation, reasons),
         "able": participations.practice_roles_for(step.move),
         "held": participations.roles_in_words(held),
         "not_permitted": status is HTTPStatus.FORBIDDEN,

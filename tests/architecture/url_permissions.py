@@ -30,6 +30,7 @@ EVERYONE = {
 PORTAL = (
     "",
     "milestones/",
+    "contract/",
     "gp-roles/",
     "practice/",
     "practice/partners/",

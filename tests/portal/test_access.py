@@ -22,6 +22,7 @@ OPEN_TO_ALL = {"sign_in", "sign_out"}
 OF_THE_PRACTICE = {
     "home",
     "milestones",
+    "contract",
     "gp_roles",
     "changes",
     "partners",

@@ -26,7 +26,8 @@ def page_of(as_person: Any, world: World, participation: Any) -> str:
 
 def steps(world: World, journey: Any) -> dict[str, Any]:
     verdicts = open_moves(journey, viewer=world.manager, on=TODAY)
-    return {s.label: s for s in shared_steps(verdicts, practice=world.practice.code)}
+    mine = shared_steps(verdicts, practice=world.practice.code, participation=world.takes_part())
+    return {s.label: s for s in mine}
 
 
 def texts(step: Any) -> list[str]:
@@ -111,4 +112,4 @@ def test_no_journey_and_no_contract_is_said_so(as_person, world: World):
 
 
 def test_what_nobody_asks_anything_of_is_left_out():
-    assert our_steps([]) == []
+    assert our_steps([], None) == []

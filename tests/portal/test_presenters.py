@@ -51,6 +51,7 @@ def test_every_state_role_level_and_move_has_words():
     assert set(roles.KINDS) == set(role_law.RoleKind)
     assert set(history.DONE["participation"]) == set(law.MOVES)
     assert set(history.DONE["practice_contract"]) == set(contract_law.MOVES)
+    assert set(history.DONE["practice_change"]) == set(history.MACHINES["practice_change"])
     assert set(history.MACHINES) == set(history.DONE) == set(history.ABOUT)
 
 
@@ -127,25 +128,19 @@ def contract(**facts):
 
 
 @pytest.mark.parametrize(
-    ("suspended_on", "on", "status", "point", "last_day", "point_to_confirm"),
+    ("suspended_on", "on", "status"),
     [
-        (LEAP, date(2024, 3, 1), "Suspended", "28 February 2026", "28 February 2025", False),
-        (LEAP, date(2025, 2, 28), "Suspended", "28 February 2026", "28 February 2025", False),
-        (LEAP, date(2025, 3, 1), "Suspended", "29 February 2028", "28 February 2027", True),
-        (date(2019, 4, 1), date(2021, 4, 1), "Reactivatable", "1 April 2023", "1 April 2022", True),
+        (LEAP, date(2024, 3, 1), "Suspended"),
+        (LEAP, date(2026, 2, 27), "Suspended"),
+        (LEAP, date(2026, 2, 28), "Reactivatable"),
+        (date(2019, 4, 1), date(2021, 4, 1), "Reactivatable"),
     ],
-)  # fmt: skip
-def test_the_next_point_of_return_and_the_last_day_of_notice(
-    suspended_on, on, status, point, last_day, point_to_confirm
+)
+def test_a_suspended_contract_is_reactivatable_once_its_first_point_has_come(
+    suspended_on, on, status
 ):
     card = contracts.card(contract(suspended_on=suspended_on), on, FIRST_EDITION)
-    shown = {line.label: line for line in card.lines}
     assert card.tag.text == status
-    when = shown["Next reactivation point that you can give notice for"]
-    assert (when.value, when.to_confirm) == (point, point_to_confirm)
-    notice = shown["Last day of notice for that point"]
-    assert (notice.value, notice.to_confirm) == (last_day, True)
-    assert card.has_unconfirmed
 
 
 def window(number, day, notice_by, *, returns, letters_by=None):
@@ -162,22 +157,40 @@ def test_every_way_back_is_told_with_its_days_and_what_it_rests_on():
     gone = window(2, date(2027, 6, 1), date(2026, 6, 1), returns=False)
     end = window(0, date(2029, 1, 1), date(2028, 12, 31), returns=None)
     own = contract(suspended_on=date(2026, 1, 15))
-    card = contracts.card(own, TODAY, FIRST_EDITION, (gone, first, end), ["Ann Doctor"])
-    told = {line.label: line.value for line in card.windows}
-    assert told == {
-        "If you gave notice today, your earliest return": "15 January 2028",
-        "Who must agree": "Ann Doctor",
-        "1 June 2027, point 2": "Notice by 1 June 2026 (has passed). "
-        "Former patients stay with the MCP, unless they ask to return.",
-        "15 January 2028, point 1": "Notice by 15 January 2027; better by 14 January 2027, a "
-        "working day. Former patients return with you, unless they ask to stay. NHS England writes "
-        "to people in your former area by 6 November 2027.",
-        "1 January 2029, end of the MCP contract": "Notice by 31 December 2028; better by "
-        "30 December 2028, a working day. Where former patients go is decided and recorded then.",
-    }
-    assert card.has_unconfirmed
-    late = contracts.card(own, TODAY, FIRST_EDITION, (gone,))
-    assert late.windows[0].value == "It would be too late for every day below"
+    card = contracts.card(own, TODAY, FIRST_EDITION, (gone, first, end))
+    assert card.coming == (
+        "The next day on which it can come back is 15 January 2028, if notice is given by "
+        "15 January 2027."
+    )
+    back = contracts.way_back((gone, first, end), ["Ann Doctor", "Bea Doctor"], TODAY)
+    assert (back.earliest, back.must_agree) == (
+        "15 January 2028, point 1", "Ann Doctor, Bea Doctor",
+    )  # fmt: skip
+    assert [(row.day, row.called, row.notice, row.advised) for row in back.coming] == [
+        (
+            "15 January 2028", "point 1", "15 January 2027",
+            "Better by 14 January 2027, a working day",
+        ),
+        (
+            "1 January 2029", "end of the MCP contract", "31 December 2028",
+            "Better by 30 December 2028, a working day",
+        ),
+    ]  # fmt: skip
+    assert [(row.patients, row.letters) for row in back.coming] == [
+        (
+            "Return with you, unless they ask to stay",
+            "NHS England writes to people in your former area by 6 November 2027",
+        ),
+        ("To be decided and recorded then", ""),
+    ]
+    assert [(row.day, row.patients) for row in back.gone] == [
+        ("1 June 2027", "Stay with the MCP, unless they ask to return")
+    ]
+    assert back.rests_on == ["A draft (to confirm)"]
+    assert back.has_unconfirmed
+    late = contracts.way_back((gone,), [], TODAY)
+    assert (late.earliest, late.coming) == ("It would be too late for every day", [])
+    assert contracts.card(own, TODAY, FIRST_EDITION, (gone,)).coming == ""
 
 
 @pytest.mark.parametrize(
@@ -185,10 +198,11 @@ def test_every_way_back_is_told_with_its_days_and_what_it_rests_on():
     [("retained", "Retained"), ("suspension_noticed", "Retained"), ("terminated", "Terminated")],
 )
 def test_a_contract_that_is_not_suspended_has_no_point_of_return(state, status):
-    card = contracts.card(contract(state=state, ended_on=TODAY), TODAY, FIRST_EDITION)
-    assert card.tag.text == status
-    assert [line.label for line in card.lines] == ["Ended on"]
-    assert not card.has_unconfirmed
+    own = contract(state=state, ended_on=TODAY)
+    card = contracts.card(own, TODAY, FIRST_EDITION)
+    assert (card.tag.text, card.coming) == (status, "")
+    assert [line.label for line in contracts.dates(own)] == ["Ended on"]
+    assert contracts.way_back((), [], TODAY) is None
 
 
 def milestone(due_on, *, state="due", title="A promise"):

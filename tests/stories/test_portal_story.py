@@ -9,6 +9,7 @@ from contracts.actions import practice_contracts
 from gp_relationships.actions import gp_roles, holder_logins, participations
 from gp_relationships.models import Participation
 from portal.views import home
+from tests.support.browser import NARROW
 from tests.support.consent import everybody_signed, holder, wording
 from tests.support.people import NOW, TODAY
 from tests.support.programme import begun, ready_to_suspend
@@ -161,10 +162,13 @@ def test_every_other_page_is_clean(scene, partner, practice, officer, approver, 
         starts_on=TODAY, by=officer, at=NOW,
     )  # fmt: skip
     sign_in(visitor, partner)
-    for name in ("milestones", "gp-roles", "history", "account"):
+    for name in ("milestones", "contract", "gp-roles", "practice", "history", "account"):
         assert visitor.go(f"/{name}/") == 200
         visitor.check()
         visitor.picture(f"10-{name}")
+    assert visitor.go(f"/participations/{scene.pk}/next/") == 200
+    visitor.check()
+    visitor.picture("10-next-steps")
     assert visitor.go("/account/password/") == 200
     visitor.check()
     visitor.press("Change password")
@@ -226,6 +230,55 @@ def test_a_suspended_contract_shows_when_it_can_be_resumed(
     assert "23 November 2027" in visitor.text()
     visitor.check()
     visitor.picture("13-home-suspended")
+    visitor.press("Your contract in full")
+    assert visitor.heading() == "Your contract"
+    assert visitor.text().count("23 November 2027") == 1
+    visitor.check()
+    visitor.picture("13-contract-suspended")
+    visitor.page.set_viewport_size(NARROW)
+    visitor.page.reload()
+    visitor.check()
+    visitor.picture("13-contract-suspended-narrow")
+
+
+def test_a_manager_tells_who_joins_and_reads_that_it_was_told(
+    scene, practice_contract, manager, visitor
+):
+    sign_in(visitor, manager, then="/contract/")
+    visitor.press("tell us who")
+    assert visitor.heading().endswith("Partners joining or leaving")
+    visitor.check()
+    visitor.press("Tell the programme office")
+    assert visitor.page.title().startswith("Error: Partners joining or leaving")
+    visitor.check()
+    visitor.picture("32-partners-errors")
+    visitor.page.get_by_label("Who joins?").fill("Dr Peter Lowe 7654321")
+    for part, value in {"Day": "1", "Month": "2", "Year": "2027"}.items():
+        visitor.page.get_by_label(part, exact=True).fill(value)
+    visitor.press("Tell the programme office")
+    assert "The programme office has been told" in visitor.text()
+    assert "Joining: Dr Peter Lowe 7654321" in visitor.text()
+    visitor.check()
+    visitor.picture("33-partners-told")
+
+
+def test_a_line_that_is_not_met_leads_to_the_page_that_mends_it(scene, partner, officer, visitor):
+    # given another holder who has not signed, so that the decision cannot be recorded
+    holder(scene, "Dr Peter Lowe", by=officer)
+    sign_in(visitor, partner, then=f"/participations/{scene.pk}/")
+    assert "Dr Peter Lowe has not signed the decision sheet." in visitor.text()
+    visitor.check()
+    visitor.picture("34-participation-unsigned")
+    # when the partner follows the link beside it
+    visitor.press("See who signs, and sign")
+    # then it is the page on which it is signed
+    assert visitor.heading().endswith("Decision sheet")
+    visitor.check()
+    # and the step itself says the same, with the same way
+    assert visitor.go(f"/participations/{scene.pk}/decide/") == 422
+    assert "Dr Peter Lowe has not signed" in visitor.text()
+    visitor.press("See who signs, and sign")
+    assert visitor.heading().endswith("Decision sheet")
 
 
 def test_a_manager_is_told_who_decides(scene, manager, visitor):
