@@ -30,11 +30,17 @@ class NotFound(ActFailed):
 
 
 class Stale(ActFailed):
-    """The case has changed since the person looked at it."""
+    """The case has changed since the person looked at it; or, without versions, one of many."""
 
-    def __init__(self, *, seen: int, now: int) -> None:
+    def __init__(self, *, seen: int | None = None, now: int | None = None) -> None:
         self.seen = seen
         self.now = now
+        if seen is None:
+            super().__init__(
+                "Someone changed one of these while you were working. Look at them again before "
+                "you decide."
+            )
+            return
         super().__init__(
             "Someone changed this while you were working. "
             f"You saw version {seen}; it is now version {now}. Look at it again before you decide."

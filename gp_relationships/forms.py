@@ -7,7 +7,7 @@ from django import forms
 from casework.forms import MoveForm
 from contracts.forms.practice_contracts import PracticeCodeField
 from contracts.rules.mcp_states import Service
-from core.admin.forms import ActForm, CodeField, DayField, NotedForm, chosen
+from core.admin.forms import LONGEST_NOTE, ActForm, CodeField, DayField, NotedForm, chosen
 from core.law import spoken
 from gp_relationships.models import Gp, GpPost
 from gp_relationships.rules.gp_role_states import RoleKind
@@ -15,7 +15,7 @@ from gp_relationships.rules.participation_states import Level
 from organisations.models import Vanguard
 from organisations.selectors import find_practices
 
-MOST_INVITED = 500
+MOST_AT_ONCE = 500
 
 LEVELS = chosen((level.value, level.value.capitalize()) for level in Level)
 SIGNATORIES_HELP = "Names of the partners who made the decision, parted by commas."
@@ -44,27 +44,23 @@ class InviteForm(NotedForm):
         return {**typed, "vanguard_id": vanguard.pk, "practice_id": practice.pk}
 
 
-class InviteManyForm(ActForm):
+class PracticesForm(ActForm):
     """Many practices at once, by their codes."""
 
-    vanguard = VanguardField()
     codes = forms.CharField(
         label="ODS codes of the practices",
         widget=forms.Textarea({"rows": 8}),
-        max_length=MOST_INVITED * 12,
-        help_text=f"One on each line, or parted by commas; at most {MOST_INVITED}.",
-    )
-    required_for_go_live = forms.BooleanField(
-        required=False, initial=True, label="The MCP cannot go live without these practices"
+        max_length=MOST_AT_ONCE * 12,
+        help_text=f"One on each line, or parted by commas; at most {MOST_AT_ONCE}.",
     )
 
     def clean_codes(self) -> list[str]:
         """The codes in order, each once; every unknown one is named."""
         words = self.cleaned_data["codes"].replace(",", " ").replace(";", " ").upper().split()
         codes = list(dict.fromkeys(words))
-        if len(codes) > MOST_INVITED:
+        if len(codes) > MOST_AT_ONCE:
             raise forms.ValidationError(
-                f"These are {len(codes)} codes; give {MOST_INVITED} at most."
+                f"These are {len(codes)} codes; give {MOST_AT_ONCE} at most."
             )
         self.practices = find_practices(codes)
         known = {practice.code for practice in self.practices}
@@ -73,6 +69,32 @@ class InviteManyForm(ActForm):
             text = f"No practice has these ODS codes: {', '.join(unknown[:20])}."
             raise forms.ValidationError(text)
         return codes
+
+
+class InviteManyForm(PracticesForm):
+    """Many practices, and the vanguard to which they are asked."""
+
+    vanguard = VanguardField()
+    required_for_go_live = forms.BooleanField(
+        required=False, initial=True, label="The MCP cannot go live without these practices"
+    )
+    field_order = ("vanguard", "codes", "required_for_go_live")
+
+
+class DecideManyForm(PracticesForm):
+    """One decision of many practices: the same level, on the same day."""
+
+    vanguard = VanguardField()
+    level = forms.ChoiceField(choices=LEVELS)
+    decided_on = DayField(label="Day of the decisions")
+    note = forms.CharField(
+        required=False,
+        max_length=LONGEST_NOTE,
+        label="Note (if you wish)",
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Kept in the history of each practice for good. Do not name patients.",
+    )
+    field_order = ("vanguard", "codes", "level", "decided_on", "note")
 
 
 class LevelForm(MoveForm):

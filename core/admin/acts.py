@@ -52,9 +52,9 @@ class ActPage:
     explain: Callable[[Failure, ActForm | None], Mapping[str, Any]] = lambda *_: {}
 
 
-def forbidden(page: ActPage) -> Failure:
+def forbidden_to(by_whom: str) -> Failure:
     """Said before the act is even asked: the person holds no role for it."""
-    text = f"You may not do this: it is for {page.by_whom}."
+    text = f"You may not do this: it is for {by_whom}."
     return _failure("notpermitted", "You may not do this", text, HTTPStatus.FORBIDDEN)
 
 
@@ -69,7 +69,7 @@ def respond(request: HttpRequest, context: Mapping[str, Any], page: ActPage) -> 
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if not page.permitted:
-        return _show(request, context, page, None, forbidden(page))
+        return _show(request, context, page, None, forbidden_to(page.by_whom))
     if page.refusal is not None:
         return _show(request, context, page, None, page.refusal, status=HTTPStatus.OK)
     form = page.form(initial=dict(page.initial), **page.form_arguments)
@@ -80,7 +80,7 @@ def _try(request: HttpRequest, context: Mapping[str, Any], page: ActPage) -> Htt
     form = page.form(request.POST, initial=dict(page.initial), **page.form_arguments)
     if not form.is_valid():
         if not page.permitted:
-            return _show(request, context, page, None, forbidden(page))
+            return _show(request, context, page, None, forbidden_to(page.by_whom))
         return _show(request, context, page, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     result = None
     with door(door="admin", page=request.path) as passing:

@@ -16,6 +16,7 @@ from core.law import Move, Reason
 from core.transactions import step, use_case
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import MOVES
+from gp_relationships.rules.participation_facts import ParticipationFacts
 from gp_relationships.rules.participation_states import DECISIONS
 from gp_relationships.selectors import (
     already_invited,
@@ -245,8 +246,7 @@ def _make(
     known = {key: value for key, value in stamps.items() if key != "left_on"}
     facts = participation_facts(participation, on=civil_date(doing.at), **known)
     if name == "decide" and facts.decision is not None:
-        signed = ", ".join(each.name for each in facts.decision.signed)
-        stamps = {**stamps, "signatories": signed[:LONGEST_SIGNATORIES]}
+        stamps = {**stamps, "signatories": signatories_of(facts)}
     scoped = Doing(doing.by, doing.at, doing.note, doing.seen, participation.practice_id)
     return make(
         participation,
@@ -256,6 +256,12 @@ def _make(
         stamps=stamps,
         telling=_telling(participation, MOVES[name], doing, stamps),
     )
+
+
+def signatories_of(facts: ParticipationFacts) -> str:
+    """Who signed the decision, as a readable summary; the ledger has all of them."""
+    signed = facts.decision.signed if facts.decision else ()
+    return ", ".join(each.name for each in signed)[:LONGEST_SIGNATORIES]
 
 
 def _telling(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -14,6 +13,7 @@ from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
 from core.admin.acts import ActPage, Opening
+from core.admin.many import respond_many
 from core.admin.presenting import Table, link_to, tag
 from core.clock import now, today
 from core.doors import door
@@ -26,6 +26,7 @@ from gp_relationships.admin.consent import (
     ledger_tables,
 )
 from gp_relationships.admin.gp_roles import roles_table
+from gp_relationships.admin.many import decide_page, prefilled
 from gp_relationships.forms import (
     AgreementForm,
     DecisionForm,
@@ -44,7 +45,6 @@ from gp_relationships.selectors import (
     posts_on,
     reasons_against_inviting,
 )
-from organisations.selectors import member_codes
 
 INVITED_E_MAIL = "The practice's people are told by e-mail that they are invited."
 
@@ -155,16 +155,28 @@ class ParticipationAdmin(CaseAdmin):
     # Many at once
 
     def get_urls(self) -> list[URLPattern]:
-        name = "gp_relationships_participation_invite_many"
+        base = "gp_relationships_participation"
         wrap = self.admin_site.admin_view
-        return [path("invite-many/", wrap(self.invite_many_view), name=name), *super().get_urls()]
+        return [
+            path("invite-many/", wrap(self.invite_many_view), name=f"{base}_invite_many"),
+            path("decide-many/", wrap(self.decide_many_view), name=f"{base}_decide_many"),
+            *super().get_urls(),
+        ]
+
+    def decide_many_view(self, request: HttpRequest) -> HttpResponse:
+        """One decision of many practices: looked at first, then recorded of all of them or none."""
+        page = decide_page(request, back=self.url("changelist"))
+        return respond_many(request, self.page_context(request), page)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         extra = dict(extra_context or {})
         if self.may(request, MOVES["invite"].roles):
-            extra["more_openings"] = [("Invite many practices", self.url("invite_many"))]
+            extra["more_openings"] = [
+                ("Invite many practices", self.url("invite_many")),
+                ("Record one decision of many", self.url("decide_many")),
+            ]
         return super().changelist_view(request, extra)
 
     def invite_many_view(self, request: HttpRequest) -> HttpResponse:
@@ -178,7 +190,7 @@ class ParticipationAdmin(CaseAdmin):
             return self._many(request, {**context, "refused": failure}, status=403)
         if request.method != "POST":
             return self._many(
-                request, {**context, "form": InviteManyForm(initial=_prefilled(request))}
+                request, {**context, "form": InviteManyForm(initial=prefilled(request))}
             )
         form = InviteManyForm(request.POST)
         if not form.is_valid():
@@ -209,16 +221,3 @@ class ParticipationAdmin(CaseAdmin):
 
     def _many(self, request: HttpRequest, context: Any, status: int = 200) -> HttpResponse:
         return TemplateResponse(request, "admin/invite_many.html", context, status=status)
-
-
-def _prefilled(request: HttpRequest) -> dict[str, Any]:
-    """The vanguard that the address names, with the codes of its member practices."""
-    vanguard = InviteManyForm.base_fields["vanguard"]
-    chosen = request.GET.get("vanguard", "")
-    try:
-        found = vanguard.clean(chosen) if chosen else None
-    except ValidationError:
-        found = None
-    if found is None:
-        return {}
-    return {"vanguard": found, "codes": "\n".join(member_codes(found.pk, on=today()))}

@@ -114,10 +114,10 @@ def already_invited(practice: Practice, vanguard: Vanguard) -> Reason:
 
 
 def facts_of_participations(
-    rows: Sequence[Participation], *, on: date
+    rows: Sequence[Participation], *, on: date, **changed: Any
 ) -> dict[UUID, ParticipationFacts]:
     """What the law asks about each of these participations of one vanguard, by identifier; in a
-    fixed number of queries."""
+    fixed number of queries. `changed` is what is about to be recorded of each of them."""
     if not rows:
         return {}
     prefetch_related_objects(rows, "practice", "vanguard")
@@ -125,7 +125,9 @@ def facts_of_participations(
     beside = commitments_of([row.practice_id for row in rows])
     ledger = ledger_of(rows)
     return {
-        row.pk: participation_facts(row, on=on, model=model, beside=beside, ledger=ledger)
+        row.pk: participation_facts(
+            row, on=on, model=model, beside=beside, ledger=ledger, **changed
+        )
         for row in rows
     }
 
