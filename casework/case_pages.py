@@ -60,8 +60,9 @@ class CaseAdmin(RecordAdmin):
     """One kind of case.
 
     `pages` has the page of every move that is made by itself; `instead` says of the others in
-    which act they are included. `awaiting` are the states at which an approving officer is waited
-    for, for the programme page. `practice_search` is the path to the practice that a search by
+    which act they are included. `besides` are the acts upon a row that are no moves of it, with
+    their labels. `awaiting` are the states at which an approving officer is waited for, for the
+    programme page. `practice_search` is the path to the practice that a search by
     code, name or postcode looks through; `also_searched` are columns that it looks at besides.
     """
 
@@ -69,6 +70,7 @@ class CaseAdmin(RecordAdmin):
     id_argument = "case_id"
     pages: Mapping[str, MovePage] = {}
     instead: Mapping[str, str] = {}
+    besides: Mapping[str, str] = {}
     awaiting: Sequence[str] = ()
     practice_search = ""
     also_searched: Sequence[str] = ()

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 
 from casework.models import Case, Waiver
-from casework.selectors import machines, move_named, vanguard_of
+from casework.selectors import machines, vanguard_of
 from core.law import Move, Rule
 
 
@@ -61,10 +61,13 @@ class Mending:
         machine, _, name = mended_by.partition(".")
         if machine not in machines():
             return self._opening(door_named(machine, self._site), name)
-        model, move = move_named(mended_by)
+        model = machines()[machine]
         if not self._site.is_registered(model):
             return None
         door: Any = self._site.get_model_admin(model)
+        if name in door.besides:
+            return self._beside(model, door, name)
+        move = model.MOVES[name]
         if move.opens and name in door.openings:
             return self._opening(door, name)
         if move.opens:  # one page for each kind; the list has them all as buttons
@@ -75,6 +78,14 @@ class Mending:
             page = ("move", rows[0], move.name) if to_page else ("change", rows[0])
             return Way(move.label, door.url(*page))
         return Way(f"{move.label}: all of them", self._list(door))
+
+    def _beside(self, model: type[Case], door: Any, name: str) -> Way:
+        """The page of an act upon such a case that is no move of it."""
+        rows = self._about_the_same(model)
+        found = None if rows is None else list(rows.values_list("pk", flat=True)[:2])
+        if found is not None and len(found) == 1:
+            return Way(door.besides[name], door.url("move", found[0], name))
+        return Way(f"{door.besides[name]}: all of them", self._list(door))
 
     def _opening(self, door: Any, name: str) -> Way:
         """The page that brings something into being, filled in with what is known."""
@@ -93,16 +104,20 @@ class Mending:
 
     def _concerned(self, model: type[Case], move: Move[Any]) -> list[UUID] | None:
         """The cases, at most two, that could make the move here; none if that cannot be said."""
-        case = self._case
-        if isinstance(case, model):
-            return [case.pk] if case.state in move.sources else []
-        columns = {field.name for field in model._meta.concrete_fields}
-        same = {name: pk for name, pk in self._about.items() if name in columns and pk}
-        if not same:
+        rows = self._about_the_same(model)
+        if rows is None:
             return None
-        rows: Any = model._default_manager.filter(**same)
         rows = rows.filter(state__in=[str(state) for state in move.sources])
         return list(rows.values_list("pk", flat=True)[:2])
+
+    def _about_the_same(self, model: type[Case]) -> Any:
+        """The cases of a kind that are this one, or about the same; none if that cannot be said."""
+        every: Any = model._default_manager.all()
+        if isinstance(self._case, model):
+            return every.filter(pk=self._case.pk)
+        columns = {field.name for field in model._meta.concrete_fields}
+        same = {name: pk for name, pk in self._about.items() if name in columns and pk}
+        return every.filter(**same) if same else None
 
     def _list(self, door: Any) -> str:
         """The list, as far as it can be narrowed to this vanguard and practice."""

@@ -23,5 +23,9 @@ integrating_fully = Question(otherwise=frozenset())
 """Which of these practices have decided to integrate fully with which of these vanguards, as pairs
 (practice, vanguard); asked as (practices, vanguards), of many at once."""
 
+agreements_signed = Question(otherwise=())
+"""What the practices of this vanguard do about it that have signed the agreement of their level,
+under a contract of this model; asked as (vanguard, integration)."""
+
 population_served = Question(otherwise=None)
 """How many people are registered with the practices of this vanguard's MCP, on a day."""

@@ -8,7 +8,8 @@ class GpRelationshipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which practices take part in a vanguard: their people do not decide about it; tell
-        the law of contracts which of them integrate fully; and have a practice that resumes its own
+        the law of contracts which of them integrate fully, and its pages which have signed the
+        agreement of their level; and have a practice that resumes its own
         contract leave the MCP in the same act.
 
         By name, because no such module can be imported before every app is loaded.
@@ -17,5 +18,7 @@ class GpRelationshipsConfig(AppConfig):
         import_string("casework.interests.ask")(taking_part)
         answer = import_string("gp_relationships.selectors.joining.integrating_fully")
         import_string("contracts.standing.integrating_fully").answered_by(answer)
+        signed = import_string("gp_relationships.selectors.joining.agreements_signed")
+        import_string("contracts.standing.agreements_signed").answered_by(signed)
         step = import_string("gp_relationships.actions.returns.leave_on_return")
         import_string("contracts.returning.follow")(step)

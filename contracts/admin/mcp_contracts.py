@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.actions import mcp_budgets, mcp_contracts, mcp_terms
-from contracts.admin.mcp_tables import tables_of_terms
+from contracts.admin.mcp_tables import agreements, tables_of_terms
 from contracts.forms.mcp_contracts import AwardForm, DraftForm, EndForm, SignedForm, TermsForm
 from contracts.forms.mcp_terms import (
     ApproveBudgetForm,
@@ -108,6 +108,7 @@ class McpContractAdmin(CaseAdmin):
         named = row.practice_contracts.select_related("practice").order_by("practice__code")
         return [
             *tables_of_terms(row, on=on),
+            agreements(row, site=self.admin_site),
             Table(
                 title="Practice contracts whose notice names this contract",
                 columns=("Practice", "Type", "State"),

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.contrib.admin import AdminSite
+
 from contracts.mcp_selectors import budgets_of, is_approved, parties_of, scope_of
 from contracts.models import BudgetYear, McpContract, ScopeItem
 from contracts.rules.mcp_budget import per_cent_of, per_head, pounds
-from contracts.standing import population_served
-from core.admin.presenting import Table, tag
+from contracts.standing import agreements_signed, population_served
+from core.admin.presenting import Table, link_to, tag
+from core.admin.presenting import shown as shown_value
 from core.wording import count, day
+
+MOST_PRACTICES = 50
 
 
 def tables_of_terms(contract: McpContract, *, on: date) -> list[Table]:
@@ -21,6 +26,42 @@ def tables_of_terms(contract: McpContract, *, on: date) -> list[Table]:
         _budgets(budgets, people),
         *(_lines(budget) for budget in budgets),
     ]
+
+
+AGREEMENTS = {
+    "virtual": "Alliance agreement",
+    "partial": "Integration agreement",
+    "full": "Agreement to provide services",
+}
+"""What a practice signs at each level."""
+
+
+def agreements(contract: McpContract, *, site: AdminSite) -> Table:
+    """The practices that are party to an agreement with the MCP, and to which. They are not party
+    to the contract itself."""
+    signed = agreements_signed(contract.vanguard_id, contract.integration)
+    shown = signed[:MOST_PRACTICES]
+    name = contract.holder_name or "the MCP"
+    told = f"{count(len(signed), 'practice')}, each with {name}" if signed else ""
+    if len(signed) > len(shown):
+        told += f"; the first {len(shown)} are shown"
+    return Table(
+        title="Practices party to an agreement with the MCP",
+        anchor="agreements",
+        columns=("Practice", "Agreement", "Signed on", "In effect from", "State"),
+        rows=[
+            (
+                link_to(each, site=site, text=str(each.practice)),
+                AGREEMENTS[each.level],
+                shown_value(each.agreement_signed_on),
+                shown_value(each.in_effect_on),
+                tag(each.state),
+            )
+            for each in shown
+        ],
+        empty="No practice has signed yet.",
+        summary=told,
+    )
 
 
 def _parties(contract: McpContract) -> Table:

@@ -73,7 +73,7 @@ def _telling(rows: Sequence[Participation], decided: dict[str, Any], doing: Doin
     """Each practice's people hear of its own decision, and the officers of each."""
     on = civil_date(doing.at)
     officers = set(holders_of(Role.PROGRAMME_OFFICER, on=on))
-    people: defaultdict[UUID, set[User]] = defaultdict(set)
+    people: defaultdict[UUID | None, set[User]] = defaultdict(set)
     for membership in people_of_practices([row.practice_id for row in rows], on=on):
         people[membership.practice_id].add(membership.user)
     return lambda row: Telling(

@@ -86,6 +86,7 @@ class ParticipationAdmin(CaseAdmin):
             INVITED_E_MAIL,
         )
     }
+    besides = {name: page.label for name, page in PAGES.items()}
     pages = {
         "state_preference": MovePage(
             participations.state_preference, LevelForm, "Nobody is bound by a preference."

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
-from core.admin.acts import Opening
+from core.admin.acts import ActPage, Opening
 from core.admin.presenting import Table
 from core.clock import today
 from gp_relationships.actions import practice_changes
@@ -76,6 +76,13 @@ class PracticeChangeAdmin(CaseAdmin):
 
     def verdicts(self, case: PracticeChange, *, viewer: User, on: date) -> list[Verdict]:
         return open_moves_of_practice_change(case, viewer=viewer, on=on)
+
+    def act_page(self, request: HttpRequest, row: PracticeChange, name: str) -> ActPage | None:
+        """Before a change is approved or made, the page says everything that follows from it."""
+        page = super().act_page(request, row, name)
+        if page is not None and name in ("approve", "make"):
+            page.consequences = [*preview(row, on=today()).sentences(), *page.consequences]
+        return page
 
     def tables(self, request: HttpRequest, row: PracticeChange, *, on: date) -> list[Table]:
         if row.state in COMING:

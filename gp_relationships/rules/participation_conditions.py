@@ -44,14 +44,14 @@ def agreement_in_principle_names_someone(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R43", whose=Party.PRACTICE)
+@rule("R43", whose=Party.PRACTICE, mended_by="participation.record_paper")
 def every_holder_has_signed_the_decision(facts: Facts) -> Iterator[Reason]:
     """Taking part is voluntary: all who hold the practice's contract sign its decision."""
     if facts.decision is not None:
         yield from wanting(facts.decision)
 
 
-@rule("R02", "R03", whose=Party.PRACTICE)
+@rule("R02", "R03", whose=Party.PRACTICE, mended_by="participation.record_paper")
 def every_holder_has_signed_the_agreement(facts: Facts) -> Iterator[Reason]:
     """All who hold the practice's contract sign the agreement of its level as it is worded now."""
     if facts.agreement is not None:

@@ -13,7 +13,12 @@ from contracts.standing import is_live
 from core.prepared import prepared
 from gp_relationships.models import Participation
 from gp_relationships.rules.joining import RETAINED, SUSPENDED, Joining
-from gp_relationships.rules.participation_states import COMMITTED, Level
+from gp_relationships.rules.participation_states import (
+    COMMITTED,
+    LEVELS,
+    Level,
+    ParticipationState,
+)
 
 
 def joining_of(participation: Participation, *, in_effect_on: date | None = None) -> Joining:
@@ -48,6 +53,17 @@ def integrating_fully(
         return frozenset()
     pairs = _deciders(practice_ids=list(practice_ids), vanguard_ids=list(vanguard_ids))
     return frozenset(pairs)
+
+
+def agreements_signed(vanguard_id: UUID, integration: str) -> list[Participation]:
+    """What the practices do that have signed the agreement of their level and have not left, under
+    a contract of this model; by their codes."""
+    rows = Participation.objects.filter(
+        vanguard_id=vanguard_id,
+        level__in=LEVELS[integration] - {Level.OUTSIDE},
+        state__in=(ParticipationState.SIGNED, ParticipationState.IN_EFFECT),
+    )
+    return list(rows.select_related("practice").order_by("practice__code"))
 
 
 @prepared

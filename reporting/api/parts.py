@@ -48,6 +48,11 @@ class RuleLine(serializers.Serializer):
     reasons = Why(many=True, help_text="Each way in which it does not hold")
     whose = serializers.ChoiceField([party.value for party in Party], help_text="Whose move it is")
     mended_by = Text(allow_blank=True, help_text="What puts it right: machine.move")
+    mended_at = Text(
+        allow_null=True,
+        help_text="Of a line that is not met: the officers' page on which it is put right, for "
+        "bearers who may open it",
+    )
     waived_until = day(help_text="The last day of its waiver, where it is waived")
 
 

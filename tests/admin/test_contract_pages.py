@@ -1,9 +1,13 @@
 """A practice's contract at the officers' door: its tables, and the proof of its letters."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from tests.admin.conftest import text_of
 from tests.casework.world import LETTERS, World
+from tests.support.people import TODAY
 from tests.support.programme import LIST_SIZE
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +47,26 @@ def test_a_contract_without_letters_or_holders_says_so(at, world: World):
     assert "No letters are recorded." in page
     proof = text_of(at("auditor").get(PAGE.format(case.pk) + "proof/"))
     assert "No letters are recorded." in proof
+
+
+def test_a_contract_lists_the_practices_party_to_an_agreement_with_the_mcp(
+    at: Callable[[str], Client], world: World
+):
+    contract = world.mcp_contract("signed")
+    asked = world.participation("signed", level="partial", agreement_signed_on=TODAY)
+    world.participation("invited", practice=world.other_practice)
+    world.participation("signed", vanguard=world.other_vanguard, level="virtual")
+    response = at("officer").get(f"/admin/contracts/mcpcontract/{contract.pk}/change/")
+    table = next(t for t in response.context["tables"] if t.anchor == "agreements")
+    ((name, agreement, signed_on, *_),) = table.rows
+    assert f"/admin/gp_relationships/participation/{asked.pk}/change/" in name
+    assert (agreement, signed_on) == ("Integration agreement", "23 November 2026")
+    assert table.summary == "1 practice, each with Testshire NHS Foundation Trust"
+
+
+def test_an_alliance_lists_the_practices_that_signed_it(at: Callable[[str], Client], world: World):
+    alliance = world.alliance("signed")
+    world.participation("signed", level="virtual", agreement_signed_on=TODAY)
+    response = at("officer").get(f"/admin/contracts/mcpcontract/{alliance.pk}/change/")
+    table = next(t for t in response.context["tables"] if t.anchor == "agreements")
+    assert [row[1] for row in table.rows] == ["Alliance agreement"]

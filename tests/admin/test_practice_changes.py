@@ -8,10 +8,11 @@ from django.test import Client
 from gp_relationships.change_forms import ASKED, fields
 from gp_relationships.models import PracticeChange
 from gp_relationships.rules.practice_change_facts import ChangeKind
+from gp_relationships.selectors.following import preview
 from organisations.models import Branch, Commissioner, Practice
 from tests.admin.conftest import text_of
 from tests.casework.world import World
-from tests.support.people import LONG_AGO
+from tests.support.people import LONG_AGO, TODAY
 
 pytestmark = pytest.mark.django_db
 At = Callable[[str], Client]
@@ -75,3 +76,18 @@ def test_a_code_that_is_nobodys_is_said(at: At, world: World):
         response = at("officer").post(f"{HERE}open/{kind}/", sent)
         assert response.status_code == 422
         assert said in text_of(response)
+
+
+@pytest.mark.parametrize(("state", "name"), [("noted", "approve"), ("approved", "make")])
+def test_what_follows_is_said_before_a_change_is_approved_or_made(
+    at: Callable[[str], Client], world: World, state: str, name: str
+):
+    world.practice_contract("retained")
+    world.participation("invited")
+    change = world.practice_change(state, kind="closure", other=None, list_plan="To Hilltop.")
+    response = at("approver").get(
+        f"/admin/gp_relationships/practicechange/{change.pk}/moves/{name}/"
+    )
+    said = preview(change, on=TODAY).sentences()
+    assert said
+    assert response.context["page"].consequences[: len(said)] == list(said)

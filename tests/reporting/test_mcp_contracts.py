@@ -11,6 +11,7 @@ from accounts.actions import tokens
 from contracts.actions import mcp_budgets, mcp_terms
 from contracts.mcp_selectors import scope_of
 from contracts.models import McpContract
+from tests.casework.world import World
 from tests.reporting.conftest import got
 from tests.support.contract_terms import budget
 from tests.support.people import NOW, TODAY
@@ -73,3 +74,31 @@ def test_of_a_time_gone_by_it_says_what_stood_then(contract, officer, approver, 
     assert [year["year"] for year in then["budgets"]] == [2026]
     assert (known["budgets"], known["scope"]) == (then["budgets"], then["scope"])
     assert then["verdict"] == []
+
+
+def test_the_practices_that_signed_an_agreement_are_told_with_it(api, world: World):
+    contract = world.mcp_contract("signed")
+    world.participation("signed", level="partial", agreement_signed_on=TODAY)
+    world.participation("invited", practice=world.other_practice)
+    world.participation("signed", vanguard=world.other_vanguard, level="virtual")
+    (told,) = detail(api, contract)["agreements"]
+    assert (told["practice_code"], told["level"]) == (world.practice.code, "partial")
+    assert told["agreement_signed_on"] == TODAY.isoformat()
+    assert "agreements" not in detail(api, contract, as_at=TODAY.isoformat())
+
+
+def test_a_line_that_is_not_met_leads_officers_to_the_page_that_mends_it(reader, api, world: World):
+    contract = world.mcp_contract("drafting", holder_name="", holder_form="", holder_number="")
+    officers = Client()
+    officers.force_login(world.approver)
+
+    def unmet(client: Client) -> list[dict]:
+        told = detail(client, contract)["verdict"]
+        lines = [line for move in told for line in move["lines"]]
+        return [line for line in lines if line["standing"] == "unmet" and line["mended_by"]]
+
+    pages = {line["mended_at"] for line in unmet(reader(world.approver))}
+    assert pages
+    for page in pages:
+        assert officers.get(page.removeprefix("http://testserver")).status_code == 200
+    assert {line["mended_at"] for line in unmet(api)} == {None}

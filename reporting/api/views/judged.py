@@ -5,9 +5,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.admin import site
+
+from accounts.selectors import may_open_admin
+from casework.mending import Mending
 from casework.verdicts import Verdict
 from core.clock import today
-from core.law import Line, Reason
+from core.law import Line, Reason, Standing
 from reporting.api.queries import AsAtQuery
 from reporting.api.views.base import DetailView
 
@@ -24,11 +28,24 @@ class JudgedView(DetailView):
         row = super().body(row_id, asked)
         case = self.listing({}).rows.get(pk=row_id)
         verdicts = [] if asked else self.judge(case, viewer=self.bearer, on=today())
-        told = json.dumps([_told(verdict) for verdict in verdicts], ensure_ascii=False)
+        way = self._ways(case)
+        told = json.dumps([_told(verdict, way) for verdict in verdicts], ensure_ascii=False)
         for name, instead in self.untold_names(case).items():
             told = told.replace(json.dumps(name, ensure_ascii=False)[1:-1], instead)
         besides = "" if asked else self.besides(case)
         return f'{row[:-1]}, "verdict": {told}{besides}}}'
+
+    def _ways(self, case: Any) -> Callable[[Line], str | None]:
+        """The page on which each line is put right, for bearers who may open it."""
+        if not may_open_admin(self.bearer, on=today()):
+            return lambda line: None
+        mending = Mending(case, site=site)
+
+        def page(line: Line) -> str | None:
+            way = mending.way(line.rule) if line.standing is Standing.UNMET else None
+            return self.request.build_absolute_uri(way.url) if way else None
+
+        return page
 
     def besides(self, case: Any) -> str:
         """What is told of the case of today besides, as members of JSON that begin with a comma."""
@@ -40,7 +57,7 @@ class JudgedView(DetailView):
         return {}
 
 
-def _told(verdict: Verdict) -> dict[str, Any]:
+def _told(verdict: Verdict, way: Callable[[Line], str | None]) -> dict[str, Any]:
     """A verdict in the API's form: the same that admin and portal show."""
     return {
         "move": verdict.name,
@@ -50,11 +67,11 @@ def _told(verdict: Verdict) -> dict[str, Any]:
         "open": verdict.open,
         "by_whom": verdict.by_whom,
         "reasons": [_why(reason) for reason in verdict.reasons],
-        "lines": [_line(line, verdict) for line in verdict.lines],
+        "lines": [_line(line, verdict, way) for line in verdict.lines],
     }
 
 
-def _line(line: Line, verdict: Verdict) -> dict[str, Any]:
+def _line(line: Line, verdict: Verdict, way: Callable[[Line], str | None]) -> dict[str, Any]:
     """One rule; who granted a waiver and why is not told to readers of the API."""
     until = verdict.waived_until(line)
     return {
@@ -65,6 +82,7 @@ def _line(line: Line, verdict: Verdict) -> dict[str, Any]:
         "reasons": [_why(reason) for reason in line.reasons],
         "whose": line.rule.whose.value,
         "mended_by": line.rule.mended_by,
+        "mended_at": way(line),
         "waived_until": until.isoformat() if until else None,
     }
 

@@ -21,8 +21,9 @@ from contracts.mcp_selectors import (
 from contracts.rules.legal_forms import HolderForm
 from contracts.rules.mcp_budget import per_cent_of, per_head
 from contracts.rules.mcp_states import ContractForm, Integration, McpContractState, Service
-from contracts.standing import population_served
+from contracts.standing import agreements_signed, population_served
 from core.clock import today
+from gp_relationships.rules.participation_states import Level
 from reporting.api.parts import Event, OpenMove, Text, day
 from reporting.api.queries import AsAtQuery, ListQuery, body_code, choice, ordered_by
 from reporting.api.serializers import one_of
@@ -107,6 +108,17 @@ class Budget(serializers.Serializer):
     lines = BudgetLine(many=True)
 
 
+class Agreement(serializers.Serializer):
+    """That a practice has signed the agreement of its level with the MCP. No practice is party to
+    the contract itself."""
+
+    participation_id = serializers.UUIDField()
+    practice_code = Text()
+    level = one_of(Level, help_text="virtual: alliance; partial: integration; full: provision")
+    agreement_signed_on = day()
+    in_effect_on = day()
+
+
 class McpContractDetailed(McpContract):
     """A contract with its commissioners, scope, budgets and events, and every move from here."""
 
@@ -115,6 +127,9 @@ class McpContractDetailed(McpContract):
     commissioners = ContractParty(many=True)
     scope = ScopeLine(many=True)
     budgets = Budget(many=True)
+    agreements = Agreement(
+        many=True, required=False, help_text="As known today; not told of a time gone by"
+    )
 
 
 class McpContracts(ResourceView):
@@ -138,6 +153,11 @@ class McpContractDetail(McpContracts, JudgedView):
     answer = McpContractDetailed
     judge = staticmethod(open_moves_of_mcp_contract)
 
+    def besides(self, case: Any) -> str:
+        """Who has signed the agreement of their level."""
+        signed = agreements_signed(case.vanguard_id, case.integration)
+        return f', "agreements": {json.dumps([_agreement(each) for each in signed])}'
+
     def body(self, row_id: UUID, asked: dict[str, Any]) -> str:
         row = super().body(row_id, asked)
         contract, moment = self.listing({}).rows.get(pk=row_id), moment_of(asked)
@@ -148,6 +168,17 @@ class McpContractDetail(McpContracts, JudgedView):
             "budgets": list(_budgets(contract, moment, on)),
         }
         return f"{row[:-1]}, {json.dumps(told, ensure_ascii=False)[1:]}"
+
+
+def _agreement(signed: Any) -> dict[str, Any]:
+    signed_on, from_day = signed.agreement_signed_on, signed.in_effect_on
+    return {
+        "participation_id": str(signed.pk),
+        "practice_code": signed.practice.code,
+        "level": signed.level,
+        "agreement_signed_on": signed_on.isoformat() if signed_on else None,
+        "in_effect_on": from_day.isoformat() if from_day else None,
+    }
 
 
 def _party(party: Any) -> dict[str, Any]:
