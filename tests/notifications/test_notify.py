@@ -113,6 +113,7 @@ def test_what_was_signed_too_long_ago_is_refused(stub, channel):
         (f"k-{SERVICE}-{uuid4()}", "Invalid token: signature"),
         (f"k-{uuid4()}-{SECRET}", "service not found"),
     ],
+    ids=["another secret", "another service"],  # the keys are new in each process of a test run
 )
 def test_a_wrong_key_is_an_outage_and_no_fault_of_the_letter(settings, stub, key, why):
     settings.NOTIFY_API_KEY = key
