@@ -6,10 +6,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
 from django_fsm import FSMField, transition
+from psycopg.types.json import Jsonb
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -26,6 +28,7 @@ from core.sets import insert_set, update_set
 from core.transactions import use_case
 from gp_relationships.models import Participation, ParticipationChange
 from notifications.models import Message
+from notifications.notices import find_wording
 from organisations.models import ListSize, Practice, Vanguard
 
 DAY = date(2026, 11, 23)
@@ -198,7 +201,7 @@ def as_before() -> None:
             ).fetchall()
             for (name,) in names:
                 admin.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
-        admin.execute("TRUNCATE audit_auditevent, notifications_message, bench_stocklog")
+        admin.execute("TRUNCATE audit_auditevent, notifications_message, bench_stocklog CASCADE")
         admin.execute("UPDATE bench_stock SET state = 'noticed' WHERE state <> 'noticed'")
     database.vacuum([*WRITTEN, "bench_stock"])
 
@@ -214,13 +217,24 @@ def suspended() -> int:
             " JOIN audit_auditevent a ON a.about_id = c.id::text"
             " AND a.kind = 'practice_contract.suspend' AND a.facts->>'after' = c.state"
             " JOIN notifications_message m ON m.about_id = c.id AND m.kind = 'contract_suspended'"
-            " AND m.facts->>'contract_type' = 'GMS' WHERE c.state = 'suspended'"
+            " AND m.facts->>'contract_type' = 'GMS'"
+            " JOIN notifications_messagewording w ON w.digest = m.wording"
+            " WHERE c.state = 'suspended'"
         ).fetchone() or (0,)
         (stock,) = admin.execute(
             "SELECT count(*) FROM bench_stock s JOIN bench_stocklog l ON l.stock_id = s.id"
             " WHERE s.state = 'suspended'"
         ).fetchone() or (0,)
     return int(ours) + int(stock)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of the notice, which the outbox keeps beside it."""
+    said = find_wording("contract_suspended")
+    if said is None:
+        raise LookupError("There are no words for the notice of a suspension.")
+    return {"digest": said.digest, "words": Jsonb(said.source)}
 
 
 class Stock(models.Model):

@@ -18,6 +18,7 @@ from accounts.selectors import interests_in, practices_spoken_for
 from casework.selectors import vanguard_of
 from core.handing import HandedIn
 from core.law import Line, Move, Party, Reason, Standing, line_of, rule
+from core.together import Answer
 from organisations.selectors import practices_of_vanguard
 
 PROGRAMME_RULE = "Rule of the programme: conflicts of interest"
@@ -60,21 +61,28 @@ def approves(move: Move[Any]) -> bool:
     return bool(move.roles) and set(move.roles) <= {Role.APPROVING_OFFICER}
 
 
-def standing_of(by: User, *, on: date, holds: Held | None = None) -> Callable[[Any], Line]:
-    """How this person stands to any case on the day: asked only when needed, and once for what
-    several cases have in common."""
-    own = cache(lambda: frozenset(practices_spoken_for(by, on=on, known=holds)))
+def standing_of(
+    by: User, *, on: date, holds: Answer[Held] | None = None, ahead: Iterable[Any] = ()
+) -> Callable[[Any], Line]:
+    """How this person stands to any case on the day: asked only when needed, or at once for those
+    `ahead`, and once for what several cases have in common."""
+    own = cache(
+        lambda: frozenset(practices_spoken_for(by, on=on, known=holds() if holds else None))
+    )
     declared = cache(
-        lambda vanguard_id: tuple(
-            interest.words for interest in interests_in(vanguard_id=vanguard_id, of=by.pk, on=on)
+        lambda vanguard_id: interests_in.ahead(vanguard_id=vanguard_id, of=by.pk, on=on).then(
+            lambda found: tuple(interest.words for interest in found)
         )
     )
     taking_part = cache(lambda vanguard_id: _take_part(own(), vanguard_id, on=on))
     known: dict[Any, UUID | None] = {}
+    for case in ahead:
+        if (vanguard_id := vanguard_of(case, known)) is not None:
+            declared(vanguard_id)
 
     def standing(case: Any) -> Line:
         vanguard_id = vanguard_of(case, known)
-        found = declared(vanguard_id) if vanguard_id else ()
+        found = declared(vanguard_id)() if vanguard_id else ()
         concerned = getattr(case, "practice_id", None) in own()
         if concerned or (own() and vanguard_id and taking_part(vanguard_id)):
             found += ("speaks for a practice that is concerned",)

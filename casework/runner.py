@@ -15,15 +15,16 @@ from django.db.models import Model, QuerySet
 
 from accounts.permissions import Held, check_may, held
 from audit.record import record, record_many
-from casework.judging import check_law
+from casework.judging import check_law, judge_of
 from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
 from casework.models import Case, Change
 from core.clock import civil_date
 from core.errors import NotFound, Stale, refuse_if
 from core.fields import reasons_against_text
-from core.law import NEW, Move, Reason
+from core.law import NEW, Line, Move, Reason
 from core.prepared import prepared
 from core.rows import insert_one, update_one
+from core.together import Answer, there, together
 from core.transactions import step
 
 C = TypeVar("C", bound=Case)
@@ -59,18 +60,16 @@ def locking(model: type[Case], beside: tuple[str, ...]) -> QuerySet[Any]:
     return rows.select_related(*beside) if beside else rows
 
 
-def permit(move: Move[Any], doing: Doing) -> Held:
+def permit(move: Move[Any], doing: Doing, *, known: Held | None = None) -> None:
     """Say no to a person who may not make this move, before they learn anything of the case.
 
-    Returns what the person holds on the day, so that it need not be asked again.
+    `known` is what the person holds on the day, where it was asked already.
 
     Raises:
         NotPermitted: the person holds none of the move's roles.
     """
     on = civil_date(doing.at)
-    known = held(user_id=doing.by.pk, on=on)
     check_may(doing.by, move.roles, on=on, practice_id=doing.practice_id, known=known)
-    return known
 
 
 @step
@@ -82,43 +81,65 @@ def make(
     doing: Doing,
     stamps: Mapping[str, Any] | None = None,
     recorded: Mapping[str, Any] | None = None,
-    telling: Telling = NOBODY,
+    telling: Telling | Answer[Telling] = NOBODY,
 ) -> C:
     """Make one move of a locked case, or refuse it with every reason.
 
     `stamps` are the columns that the move itself sets on the row (dates, counts, links); they are
     kept in the event as well. `recorded` is kept in the event alone: what the act writes in rows
-    of their own, which belong to the case.
+    of their own, which belong to the case. `facts` and `telling` may have been asked ahead.
 
     Raises:
         NotPermitted: the person holds none of the move's roles.
         Stale: the case is no longer at the version that the person saw.
         Refused: the law gives reasons against it.
     """
-    known = permit(move, doing)
+    with together():
+        lines = _check(case, move, facts=facts, doing=doing)
+        change = _moved(case, move, doing, lines, stamps=stamps or {}, recorded=recorded or {})
+        insert_one(change)
+        update_one(case, ["state", "version", *(stamps or {})])
+        record(kind=_kind(case, move), about=case, by=doing.by, at=doing.at, facts=_told(change))
+        tell([case], move, doing=doing, telling=there(telling))
+    case._update_initial_state()
+    return case
+
+
+def _check(case: C, move: Move[Any], *, facts: Any, doing: Doing) -> tuple[Line, ...]:
+    """The lines by which this move is lawful, for this person, of the case that they saw."""
+    on = civil_date(doing.at)
+    known = held.ahead(user_id=doing.by.pk, on=on)
+    judge = judge_of([case], move, by=doing.by, on=on, known=known)
+    permit(move, doing, known=known())
     if doing.seen is not None and doing.seen != case.version:
         raise Stale(seen=doing.seen, now=case.version)
-    lines = check_law(case, move, facts=facts, doing=doing, known=known)
-    before, replaced = case.state, {name: getattr(case, name) for name in stamps or {}}
-    stamp(case, move, stamps or {})
+    return check_law(case, move, facts=facts, doing=doing, judge=judge)
+
+
+def _moved(
+    case: C,
+    move: Move[Any],
+    doing: Doing,
+    lines: tuple[Line, ...],
+    *,
+    stamps: Mapping[str, Any],
+    recorded: Mapping[str, Any],
+) -> Change:
+    """Move the case in memory; the event of it."""
+    before, replaced = case.state, {name: getattr(case, name) for name in stamps}
+    stamp(case, move, stamps)
     if move.target is not None:
         getattr(case, move.name)()
     case.version += 1
-    change = event_of(
+    return event_of(
         case,
         move,
         before=before,
         doing=doing,
-        recorded={**(recorded or {}), **(stamps or {})},
+        recorded={**recorded, **stamps},
         replaced=replaced,
         lines=lines,
     )
-    insert_one(change)
-    update_one(case, ["state", "version", *(stamps or {})])
-    case._update_initial_state()
-    record(kind=_kind(case, move), about=case, by=doing.by, at=doing.at, facts=_told(change))
-    tell([case], move, doing=doing, telling=telling)
-    return case
 
 
 @step

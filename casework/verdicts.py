@@ -97,7 +97,7 @@ def verdicts_of_many(
     """The same for many cases, each with its facts; what they have in common is read once."""
     practices = {getattr(case, "practice_id", None) for case, _ in cases}
     roles = {each: roles_of(viewer, on=on, practice_id=each) for each in practices}
-    waived = waivers_in_force((case for case, _ in cases if _may_be_waived(case)), on=on)
+    waived = waivers_in_force((case for case, _ in cases if _may_be_waived(case)), on=on)()
     standing = standing_of(viewer, on=on)
     return {
         case.pk: _of_one(

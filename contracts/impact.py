@@ -13,7 +13,7 @@ from contracts.rules.mcp_facts import McpContractFacts
 from contracts.rules.mcp_states import IN_THE_MAKING
 from contracts.rules.periods import next_point, notice_deadline
 from contracts.rules.practice_states import DORMANT, PracticeContractState
-from contracts.selectors import facts_of_practice_contracts
+from contracts.selectors.facts import facts_of_practice_contracts
 from core.law import spoken
 from core.wording import day
 from rulebook.impact import Effect, lines_otherwise, otherwise

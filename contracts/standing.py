@@ -8,6 +8,7 @@ standstill, nobody counts, and no practice integrates fully.
 """
 
 from core.handing import Question
+from core.together import Answer
 
 is_live = Question(otherwise=False)
 """Whether the MCP of this vanguard serves its population."""
@@ -19,9 +20,9 @@ standstill_of = Question(otherwise=(False, None))
 """Whether the journey of this vanguard has still to begin its standstill, and the last day of it;
 asked as (vanguard, on)."""
 
-integrating_fully = Question(otherwise=frozenset())
+integrating_fully = Question(otherwise=Answer(frozenset))
 """Which of these practices have decided to integrate fully with which of these vanguards, as pairs
-(practice, vanguard); asked as (practices, vanguards), of many at once."""
+(practice, vanguard); asked as (practices, vanguards), of many at once, and read later."""
 
 agreements_signed = Question(otherwise=())
 """What the practices of this vanguard do about it that have signed the agreement of their level,

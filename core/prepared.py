@@ -9,63 +9,48 @@ and only the values change. Each connection prepares the text after it was used 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import wraps
+from functools import update_wrapper
 from itertools import chain, count
-from types import SimpleNamespace
-from typing import Any, ParamSpec
+from typing import Any, Generic, ParamSpec
 from uuid import UUID
 
-import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+
+from core.together import Answer, Sent
 
 P = ParamSpec("P")
 
 
-def prepared_cursor() -> CursorWrapper:
-    """A cursor on Django's connection and in its transaction that sends values apart from the text.
-
-    Django's own puts the values into the text, so that no text comes twice.
-    """
-    database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
-    with database.wrap_database_errors:
-        if database.queries_logged:
-            told: Any = _Telling(database.connection)
-            return database.make_debug_cursor(told)
-        raw: Any = psycopg.Cursor(database.connection)
-    return database.make_cursor(raw)
-
-
-class _Telling(psycopg.Cursor[Any]):
-    """A cursor that can say what it sent, for Django's log of queries."""
-
-    def execute(self, query: Any, params: Any = None, **how: Any) -> "_Telling":
-        super().execute(query, params, **how)
-        text = psycopg.ClientCursor(self.connection).mogrify(query, params)
-        self._query: Any = SimpleNamespace(query=text.encode())
-        return self
-
-
-def prepared(build: Callable[P, QuerySet[Any]]) -> Callable[P, list[Any]]:
+class prepared(Generic[P]):  # noqa: N801 - it is read as a decorator
     """Ask this queryset as a prepared statement; the answer is a list.
 
     The function takes its values by keyword and may hand them on to lookups alone, without counting
     with them or branching on them (None is another query). Identifiers, days and lists of
     identifiers can be asked for.
     """
-    kept: dict[tuple[tuple[str, type], ...], _Compiled] = {}
 
-    @wraps(build)
-    def ask(*args: P.args, **asked: P.kwargs) -> list[Any]:
-        key = tuple((name, type(value)) for name, value in asked.items())
-        if key not in kept:
-            kept[key] = _compiled(build, asked)
-        return kept[key].ask(asked)
+    def __init__(self, build: Callable[P, QuerySet[Any]]) -> None:
+        self._build = build
+        self._kept: dict[tuple[object, ...], _Compiled] = {}
+        update_wrapper(self, build)
 
-    return ask
+    def __call__(self, *args: P.args, **asked: P.kwargs) -> list[Any]:
+        compiled = self._compiled_for(asked)
+        return compiled.read(compiled.send(asked).rows())
+
+    def ahead(self, *args: P.args, **asked: P.kwargs) -> Answer[list[Any]]:
+        """Ask now and read later: within `together` nobody waits until then."""
+        compiled = self._compiled_for(asked)
+        sent = compiled.send(asked)
+        return Answer(lambda: compiled.read(sent.rows()))
+
+    def _compiled_for(self, asked: Mapping[str, Any]) -> "_Compiled":
+        key = (*asked, *map(type, asked.values()))
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = _compiled(self._build, asked)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +62,11 @@ class _Compiled:
     slots: tuple[tuple[int, str], ...]
     read: Callable[[list[Any]], list[Any]]
 
-    def ask(self, asked: Mapping[str, Any]) -> list[Any]:
+    def send(self, asked: Mapping[str, Any]) -> Sent:
         values = list(self.parameters)
         for place, name in self.slots:
             values[place] = asked[name]
-        with prepared_cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return self.read(cursor.fetchall())
+        return Sent(self.sql, values)
 
 
 def _compiled(build: Callable[..., QuerySet[Any]], asked: Mapping[str, Any]) -> _Compiled:

@@ -8,22 +8,27 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Field, Model
 
-from core.prepared import prepared_cursor
+from core.together import Sent, when_answered
 
 
 def insert_one(row: Model) -> None:
     """Insert a new row; an identifier that the database gives is not read back."""
-    names = tuple(
+    names = _given(type(row), row.pk is not None)
+    Sent(_insert(type(row), names), _values(row, names))
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _given(model: type[Model], is_identified: bool) -> tuple[str, ...]:
+    """The columns that an insertion names."""
+    return tuple(
         field.name
-        for field in row._meta.concrete_fields
-        if not field.has_db_default() and not (field.primary_key and row.pk is None)
+        for field in model._meta.concrete_fields
+        if not field.has_db_default() and (is_identified or not field.primary_key)
     )
-    with prepared_cursor() as cursor:
-        cursor.execute(_insert(type(row), names), _values(row, names))
-    row._state.adding, row._state.db = False, connection.alias
 
 
 def update_one(row: Model, names: Iterable[str]) -> None:
@@ -33,18 +38,26 @@ def update_one(row: Model, names: Iterable[str]) -> None:
         DatabaseError: it is not there.
     """
     names = tuple(names)
-    with prepared_cursor() as cursor:
-        cursor.execute(_update(type(row), names), [*_values(row, names), row.pk])
-        if cursor.rowcount != 1:
+    sent = Sent(_update(type(row), names), [*_values(row, names), row.pk])
+
+    def check() -> None:
+        if sent.written() != 1:
             raise DatabaseError(f"{row._meta.label} {row.pk} is not there to be changed.")
+
+    when_answered(check)
 
 
 def _values(row: Model, names: tuple[str, ...]) -> list[Any]:
-    fields = (_field(type(row), name) for name in names)
+    database = connections[DEFAULT_DB_ALIAS]
     return [
-        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for field in fields
+        field.get_db_prep_save(getattr(row, field.attname), connection=database)
+        for field in _fields(type(row), names)
     ]
+
+
+@cache
+def _fields(model: type[Model], names: tuple[str, ...]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(_field(model, name) for name in names)
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":

@@ -15,18 +15,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import JSONField, Model
 
-from core.prepared import prepared_cursor
+from core.together import Answer, Sent
 
 Column = Sequence[Any]
 
 
 def insert_set(
     model: type[Model], rows: Mapping[str, Column], *, same: Mapping[str, Any], once: str = ""
-) -> int:
+) -> Answer[int]:
     """Insert rows whose columns `rows` gives as equally long sequences; `same` holds for all.
 
     Columns that are not named take their default of the database. `once` is a unique column: a row
-    whose value of it is there already is left out. Returns how many rows were written.
+    whose value of it is there already is left out. Answers how many rows were written.
     """
     columns = ", ".join(f'"{column_of(model, name)}"' for name in (*same, *rows))
     constants = [f"%s::{type_of(model, name)}" for name in same]
@@ -37,9 +37,8 @@ def insert_set(
     said = [
         json.dumps(value) if is_json(model, name) else plain(value) for name, value in same.items()
     ]
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, [*said, document(rows)])
-        return int(cursor.rowcount)
+    sent = Sent(sql, [*said, document(rows)])
+    return Answer(sent.written)
 
 
 def update_set(model: type[Model], ids: Column, columns: Mapping[str, Column]) -> None:
@@ -48,8 +47,7 @@ def update_set(model: type[Model], ids: Column, columns: Mapping[str, Column]) -
     table, source = model._meta.db_table, _source(model, rows)
     values = ", ".join(f'"{column_of(model, name)}" = given."{name}"' for name in columns)
     sql = f'UPDATE "{table}" AS kept SET {values} FROM {source} WHERE kept.id = given."id"'  # noqa: S608 - names of our own columns
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, [document(rows)])
+    Sent(sql, [document(rows)])
 
 
 def _source(model: type[Model], names: Iterable[str]) -> str:

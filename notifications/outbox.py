@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
-from core.prepared import prepared_cursor
 from core.sets import document
+from core.together import Answer, Sent
 from core.transactions import step
 from notifications.models import Message, MessageState
 from notifications.notices import Wording, find_wording
@@ -118,7 +118,7 @@ def post(
         AlreadyPromised: there is a message with this key.
     """
     notice = Notice(kind, to.pk, about._meta.label_lower, about.pk, key, facts)
-    if not post_many([notice], at=at, due_at=due_at):
+    if not post_many([notice], at=at, due_at=due_at)():
         raise AlreadyPromised(f"A message with the key {key} is promised already.")
 
 
@@ -127,14 +127,16 @@ class AlreadyPromised(Exception):
 
 
 @step
-def post_many(notices: Iterable[Notice], *, at: datetime, due_at: datetime | None = None) -> int:
+def post_many(
+    notices: Iterable[Notice], *, at: datetime, due_at: datetime | None = None
+) -> Answer[int]:
     """Promise many messages; those whose key is already there are left as they are.
 
-    Returns how many were new.
+    Answers how many were new.
     """
     told = list(notices)
     if not told:
-        return 0
+        return Answer(lambda: 0)
     words = _wordings({notice.kind for notice in told})
     rows: dict[str, list[Any]] = {
         "kind": [notice.kind for notice in told],
@@ -151,9 +153,8 @@ def post_many(notices: Iterable[Notice], *, at: datetime, due_at: datetime | Non
         "at": at,
         "due_at": due_at or at,
     }
-    with prepared_cursor() as cursor:
-        cursor.execute(AS_SAID, values)
-        return int(cursor.fetchone()[0])
+    sent = Sent(AS_SAID, values)
+    return Answer(lambda: int(sent.rows()[0][0]))
 
 
 def _wordings(kinds: Iterable[str]) -> dict[str, Wording]:

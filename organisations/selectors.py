@@ -4,13 +4,15 @@ is published."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core.errors import NotFound
 from core.prepared import prepared
+from core.together import Answer
 from organisations.models import (
     ListSize,
     Practice,
@@ -156,17 +158,33 @@ def practices_of_vanguard(vanguard_id: UUID, *, on: date) -> QuerySet[Practice]:
     )
 
 
-def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, ListSize]:
+class LatestList(NamedTuple):
+    """How many patients a practice had, by its latest list."""
+
+    practice_id: UUID
+    counted_on: date
+    registered: int
+    weighted: Decimal | None
+
+
+def latest_lists(practice_ids: Collection[UUID], *, on: date) -> dict[UUID, LatestList]:
     """Each practice's latest list on or before this day."""
-    latest = _latest_lists(practice_ids=list(practice_ids), on=on)
-    return {row.practice_id: row for row in latest}
+    return latest_lists_ahead(practice_ids, on=on)()
+
+
+def latest_lists_ahead(
+    practice_ids: Collection[UUID], *, on: date
+) -> Answer[dict[UUID, LatestList]]:
+    """The same, asked now and read later."""
+    latest = _latest_lists.ahead(practice_ids=list(practice_ids), on=on)
+    return latest.then(lambda rows: {row[0]: LatestList._make(row) for row in rows})
 
 
 @prepared
-def _latest_lists(*, practice_ids: list[UUID], on: date) -> QuerySet[ListSize]:
+def _latest_lists(*, practice_ids: list[UUID], on: date) -> QuerySet[Any, Any]:
     lists = ListSize.objects.filter(practice__among=practice_ids, counted_on__lte=on)
     latest = lists.order_by("practice_id", "-counted_on").distinct("practice_id")
-    return latest.defer("created_at")
+    return latest.values_list(*LatestList._fields)
 
 
 def population(practices: QuerySet[Practice] | Collection[UUID] | None, *, on: date) -> Population:

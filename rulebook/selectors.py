@@ -34,6 +34,7 @@ from accounts.models import User
 from casework.verdicts import Verdict, verdicts
 from core.errors import NotFound
 from core.prepared import prepared
+from core.together import Answer
 from organisations.models import Vanguard
 from rulebook.models import Pin, Rulebook, RuleFigure
 from rulebook.rules.editions import Edition, Entry
@@ -131,9 +132,20 @@ def _binding_one(*, vanguard_id: UUID | None, on: date) -> QuerySet[Any]:
 
 def editions_for(vanguard_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, Edition]:
     """The same for many vanguards, in one query besides versions that were never read."""
+    return _editions_ahead(vanguard_ids, on)()
+
+
+def _editions_ahead(
+    vanguard_ids: Iterable[UUID | None], on: date
+) -> Answer[dict[UUID | None, Edition]]:
     wanted = set(vanguard_ids)
-    usual, under = _binding(Pin.objects.filter(vanguard__in=wanted - {None}), on)
-    return {vanguard_id: _edition(under.get(vanguard_id, usual)) for vanguard_id in wanted}
+    rows = _bindings_of.ahead(vanguard_ids=[each for each in wanted if each], on=on)
+
+    def editions(found: list[Any]) -> dict[UUID | None, Edition]:
+        usual, under = _told_apart(found)
+        return {vanguard_id: _edition(under.get(vanguard_id, usual)) for vanguard_id in wanted}
+
+    return rows.then(editions)
 
 
 def figures(number: int, on: date) -> Figures:
@@ -148,10 +160,16 @@ def figures_for(vanguard_id: UUID | None, on: date) -> Figures:
 
 def figures_for_many(vanguard_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, Figures]:
     """The figures that bind each of these vanguards on the day, in a fixed number of queries."""
-    return {
-        vanguard_id: version.figures(on)
-        for vanguard_id, version in editions_for(vanguard_ids, on).items()
-    }
+    return figures_ahead(vanguard_ids, on)()
+
+
+def figures_ahead(
+    vanguard_ids: Iterable[UUID | None], on: date
+) -> Answer[dict[UUID | None, Figures]]:
+    """The same, asked now and read later."""
+    return _editions_ahead(vanguard_ids, on).then(
+        lambda bound: {each: version.figures(on) for each, version in bound.items()}
+    )
 
 
 def values_by_vanguard(key: str, on: date) -> tuple[Any, dict[UUID | None, Any]]:
@@ -159,7 +177,7 @@ def values_by_vanguard(key: str, on: date) -> tuple[Any, dict[UUID | None, Any]]
 
     For SQL that must count as the law does, over all vanguards at once.
     """
-    usual, under = _binding(Pin.objects.all(), on)
+    usual, under = _told_apart(_bindings(Pin.objects.all(), on))
     value = _edition(usual).entry(key, on).value
     others = {vanguard: _edition(known).entry(key, on).value for vanguard, known in under.items()}
     return value, {vanguard: other for vanguard, other in others.items() if other != value}
@@ -170,14 +188,19 @@ def figures_by_vanguard(on: date) -> tuple[Figures, dict[UUID | None, Figures]]:
 
     For SQL that must count as the law does by several figures, over all vanguards at once.
     """
-    usual, under = _binding(Pin.objects.all(), on)
+    usual, under = _told_apart(_bindings(Pin.objects.all(), on))
     return _edition(usual).figures(on), {
         vanguard: _edition(known).figures(on) for vanguard, known in under.items()
     }
 
 
-def _binding(pins: QuerySet[Pin], on: date) -> tuple[_Known, dict[UUID | None, _Known]]:
-    """The version that is current on the day, and that of each vanguard with such a pin."""
+@prepared
+def _bindings_of(*, vanguard_ids: list[UUID], on: date) -> QuerySet[Any]:
+    return _bindings(Pin.objects.filter(vanguard__among=vanguard_ids), on)
+
+
+def _bindings(pins: QuerySet[Pin], on: date) -> QuerySet[Any]:
+    """Each published version: the vanguards bound by such a pin, and whether it is in force."""
     pins = pins.filter(made_on__lte=on)
     later = Pin.objects.filter(
         vanguard=OuterRef("vanguard"), pk__gt=OuterRef("pk"), made_on__lte=on
@@ -186,11 +209,14 @@ def _binding(pins: QuerySet[Pin], on: date) -> tuple[_Known, dict[UUID | None, _
     rows = published().annotate(
         vanguards=ArraySubquery(last), is_in_force=ExpressionWrapper(_in_force(on), BooleanField())
     )
+    return rows.order_by("number").values_list("vanguards", "is_in_force", *KNOWN)
+
+
+def _told_apart(rows: Iterable[Any]) -> tuple[_Known, dict[UUID | None, _Known]]:
+    """The version that is current on the day, and that of each vanguard with a pin."""
     usual: _Known | None = None
     under: dict[UUID | None, _Known] = {}
-    for vanguards, is_in_force, *known in rows.order_by("number").values_list(
-        "vanguards", "is_in_force", *KNOWN
-    ):
+    for vanguards, is_in_force, *known in rows:
         version = _Known(*known)
         usual = version if is_in_force else usual
         under.update(dict.fromkeys(vanguards or (), version))

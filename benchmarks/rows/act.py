@@ -22,6 +22,7 @@ from benchmarks.programme import (
     programme,
     stock_suspend,
     suspended,
+    words,
 )
 from contracts.actions import practice_contracts
 
@@ -52,8 +53,21 @@ INSERT INTO audit_auditevent (kind, about_type, about_id, by_id, by_name, at, re
 VALUES ('practice_contract.suspend', 'contracts.practicecontract', %s, %s, 'Approver', %s, '', %s)
 """
 NOTICE = """
-INSERT INTO notifications_message (kind, key, to_id, about_type, about_id, facts, posted_at, due_at)
-VALUES ('contract_suspended', %s, %s, 'contracts.practicecontract', %s, %s, %s, %s)
+WITH kept AS (
+    INSERT INTO notifications_messagewording (digest, kind, source)
+    VALUES (%(digest)s, 'contract_suspended', %(words)s) ON CONFLICT DO NOTHING
+), told AS (
+    INSERT INTO notifications_message (kind, wording, key, to_id, about_type, about_id, facts,
+           posted_at, due_at)
+    VALUES ('contract_suspended', %(digest)s, %(event)s || ':' || %(to)s, %(to)s,
+           'contracts.practicecontract', %(id)s, %(facts)s, %(now)s, %(now)s)
+)
+INSERT INTO notifications_message (kind, channel, webhook_id, key, to_id, about_type, about_id,
+       facts, posted_at, due_at)
+SELECT 'contract_suspended', 'webhook', hook.id, %(event)s || ':webhook:' || hook.id, hook.owner_id,
+       'contracts.practicecontract', %(id)s, '{}', %(now)s, %(now)s
+  FROM notifications_webhook hook
+ WHERE hook.ended_at IS NULL AND 'contract_suspended' = ANY (hook.kinds)
 """
 
 
@@ -95,6 +109,12 @@ def _by_hand(plain: psycopg.Connection, contract_id: UUID, by: UUID) -> None:
         plain.execute(ROW, [version + 1, day, contract_id])
         told = {"before": state, "after": "suspended", "version": version + 1, **facts}
         plain.execute(AUDIT, [str(contract_id), by, NOW, Jsonb(told)])
-        key = f"contract_suspended:{contract_id}:{version + 1}:{person}"
-        said = Jsonb({"practice": name, "contract_type": "GMS"})
-        plain.execute(NOTICE, [key, person, contract_id, said, NOW, NOW])
+        notice = {
+            **words(),
+            "event": f"contract_suspended:{contract_id}:{version + 1}",
+            "to": person,
+            "id": contract_id,
+            "facts": Jsonb({"practice": name, "contract_type": "GMS"}),
+            "now": NOW,
+        }
+        plain.execute(NOTICE, notice)

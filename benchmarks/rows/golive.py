@@ -22,6 +22,7 @@ from benchmarks.programme import (
     programme,
     stock_suspend,
     suspended,
+    words,
 )
 from casework.keeping import Doing
 from casework.many import lock_many
@@ -60,9 +61,21 @@ WITH held AS MATERIALIZED (
     SELECT 'practice_contract.suspend', 'contracts.practicecontract', id::text, %(by)s, 'Approver',
            %(now)s, '', jsonb_build_object('before', state, 'after', 'suspended', 'version',
            version + 1, 'note', '', 'suspended_on', day) FROM held
+), kept AS (
+    INSERT INTO notifications_messagewording (digest, kind, source)
+    VALUES (%(digest)s, 'contract_suspended', %(words)s) ON CONFLICT DO NOTHING
+), posted AS (
+    INSERT INTO notifications_message (kind, channel, webhook_id, key, to_id, about_type, about_id,
+           facts, posted_at, due_at)
+    SELECT 'contract_suspended', 'webhook', hook.id,
+           'contract_suspended:' || h.id || ':' || h.version + 1 || ':webhook:' || hook.id,
+           hook.owner_id, 'contracts.practicecontract', h.id, '{}', %(now)s, %(now)s
+      FROM held h JOIN notifications_webhook hook
+        ON hook.ended_at IS NULL AND 'contract_suspended' = ANY (hook.kinds)
 )
-INSERT INTO notifications_message (kind, key, to_id, about_type, about_id, facts, posted_at, due_at)
-SELECT 'contract_suspended',
+INSERT INTO notifications_message (kind, wording, key, to_id, about_type, about_id, facts,
+       posted_at, due_at)
+SELECT 'contract_suspended', %(digest)s,
        'contract_suspended:' || h.id || ':' || h.version + 1 || ':' || m.user_id, m.user_id,
        'contracts.practicecontract', h.id,
        jsonb_build_object('practice', initcap(h.name) || ' (' || h.code || ')', 'contract_type',
@@ -81,7 +94,7 @@ def cases(scale: int, folder: Path) -> list[Case]:
 
 def _case(made: Programme, ids: tuple[UUID, ...]) -> Case:
     plain = database.application()
-    said = {"ids": list(ids), "day": DAY, "now": NOW, "by": made.approver.pk}
+    said = {"ids": list(ids), "day": DAY, "now": NOW, "by": made.approver.pk, **words()}
 
     def floor() -> None:
         with plain.transaction():

@@ -28,6 +28,11 @@ class Case(ConcurrentTransitionMixin, BaseModel):
     class Meta:
         abstract = True
 
+    @property
+    def state_fields(self) -> tuple[Any]:
+        """The columns that the library watches; it would look for them among all, row by row."""
+        return (self._meta.get_field("state"),)
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row afresh; the lock on the state is lifted for this row, and put back."""
         self.__dict__[BEING_REFRESHED] = True

@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.runner import Doing, lock, make
 from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.clock import civil_date
 from core.transactions import step, use_case
 

@@ -12,7 +12,7 @@ from contracts.models import Holder, PracticeContract
 from contracts.rules.holders import NamedHolder
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import DORMANT
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.clock import civil_date
 from core.errors import NotFound, refuse_if
 from core.transactions import step, use_case

@@ -11,7 +11,7 @@ from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_facts import LetterRun
 from contracts.rules.practice_states import DORMANT
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.clock import civil_date
 from core.errors import NotFound, Refused, refuse_if
 from core.fields import EARLIEST

@@ -14,11 +14,13 @@ from contracts.actions.letters import strike_all
 from contracts.models import McpContract, PracticeContract
 from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
-from contracts.selectors import contracts_of_practices, practice_contract_facts
+from contracts.selectors import contracts_of_practices
+from contracts.selectors.facts import practice_contract_facts, practice_contract_facts_ahead
 from core.clock import civil_date
 from core.errors import Busy, Refused
 from core.law import Reason
 from core.prepared import prepared
+from core.together import Answer, together
 from core.transactions import step, use_case
 from organisations.selectors import get_practice
 
@@ -108,18 +110,17 @@ def suspend(
     Raises:
         Refused: with every reason, until notice, start date and letters are recorded.
     """
-    contract = _lock_with_the_mcps(contract_id)
-    facts = practice_contract_facts(contract, on=civil_date(at))
-    stamps = {"suspended_on": contract.starts_under_mcp_on}
     doing = Doing(by, at, note, seen)
-    return make(
-        contract,
-        MOVES["suspend"],
-        facts=facts,
-        doing=doing,
-        stamps=stamps,
-        telling=telling_of(contract, doing),
-    )
+    with together():
+        contract = _lock_with_the_mcps(contract_id)
+        return make(
+            contract,
+            MOVES["suspend"],
+            facts=practice_contract_facts_ahead(contract, on=civil_date(at)),
+            doing=doing,
+            stamps={"suspended_on": contract.starts_under_mcp_on},
+            telling=telling_of(contract, doing),
+        )
 
 
 def terminate(
@@ -161,18 +162,18 @@ def carry_out(
     recorded: Mapping[str, Any] | None = None,
 ) -> PracticeContract:
     """One move of a practice's contract by name, as a part of an act that takes more with it."""
-    contract = lock(PracticeContract, contract_id)
+    contract = lock(PracticeContract, contract_id, beside=("practice",))
     asked = {name: value for name, value in stamps.items() if name != "ended_on"}
-    facts = practice_contract_facts(contract, on=civil_date(doing.at), **asked)
-    return make(
-        contract,
-        MOVES[name],
-        facts=facts,
-        doing=doing,
-        stamps=stamps,
-        recorded=recorded,
-        telling=telling_of(contract, doing),
-    )
+    with together():
+        return make(
+            contract,
+            MOVES[name],
+            facts=practice_contract_facts_ahead(contract, on=civil_date(doing.at), **asked),
+            doing=doing,
+            stamps=stamps,
+            recorded=recorded,
+            telling=telling_of(contract, doing),
+        )
 
 
 def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
@@ -181,8 +182,9 @@ def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
     Raises:
         Busy: the notice came to name another MCP contract meanwhile.
     """
-    mcp = next(iter(_named_by(contract_id=contract_id)), None)
+    held = _named_by.ahead(contract_id=contract_id)
     contract = lock(PracticeContract, contract_id, beside=("practice",))
+    mcp = next(iter(held()), None)
     if contract.mcp_contract_id != (mcp.pk if mcp else None):
         raise Busy
     contract.mcp_contract = mcp
@@ -197,10 +199,11 @@ def _named_by(*, contract_id: UUID) -> QuerySet[McpContract]:
     return held.select_related("vanguard").filter(pk=Subquery(named)).order_by()
 
 
-def telling_of(contract: PracticeContract, doing: Doing) -> Telling:
-    """The practice's own people hear what is done with their contract."""
-    people = who_speaks_for(practice_ids=[contract.practice_id], on=civil_date(doing.at))
-    return Telling(to={person_id for _, person_id in people}, facts=said_of(contract))
+def telling_of(contract: PracticeContract, doing: Doing) -> Answer[Telling]:
+    """The practice's own people hear what is done with their contract, as it is until then."""
+    people = who_speaks_for.ahead(practice_ids=[contract.practice_id], on=civil_date(doing.at))
+    facts = said_of(contract)
+    return people.then(lambda found: Telling(to={person for _, person in found}, facts=facts))
 
 
 def said_of(

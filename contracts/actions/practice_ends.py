@@ -10,7 +10,8 @@ from contracts.actions.practice_contracts import carry_out
 from contracts.models import PracticeContract
 from contracts.rules.holders import NamedHolder
 from contracts.rules.practice_contract import MOVES
-from contracts.selectors import contracts_of_practices, practice_contract_facts
+from contracts.selectors import contracts_of_practices
+from contracts.selectors.facts import practice_contract_facts
 from core.clock import civil_date
 from core.transactions import step
 from organisations.models import Practice

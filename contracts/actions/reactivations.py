@@ -17,7 +17,7 @@ from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.reactivation import Patients
 from contracts.rules.windows import number_of_window, patients_return_by_default
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.clock import civil_date
 from core.transactions import use_case
 

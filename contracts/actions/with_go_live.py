@@ -15,7 +15,7 @@ from contracts.actions.practice_contracts import said_of
 from contracts.models import McpContract, PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import ACTIVE
-from contracts.selectors import facts_of_practice_contracts
+from contracts.selectors.facts import facts_of_practice_contracts
 from core.clock import civil_date
 from core.transactions import step
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.models import PracticeContract
 from contracts.rules.letters import every_patient_has_been_written_to
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 
 
 def proof_of(contract: PracticeContract, *, on: date) -> dict[str, Any]:

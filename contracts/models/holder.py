@@ -1,6 +1,7 @@
 """Who holds a practice's contract, from when until when, and when that was recorded."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -99,16 +100,37 @@ class Holder(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} (GMC {self.gmc_number})" if self.gmc_number else self.name
+        return _spoken(self.name, self.gmc_number)
 
     @property
     def period(self) -> HolderPeriod:
         """The holder as the law reads one."""
-        return HolderPeriod(
-            id=str(self.pk),
-            name=str(self),
-            person=self.person,
-            joined_on=self.joined_on,
-            left_on=self.left_on,
-            successor=str(self.successor_id) if self.successor_id else None,
-        )
+        return period_of(*(getattr(self, name) for name in HELD))
+
+
+HELD = ("id", "name", "gmc_number", "person", "joined_on", "left_on", "successor_id")
+"""The columns of which the law reads a holder."""
+
+
+def period_of(
+    pk: UUID,
+    name: str,
+    gmc_number: str,
+    person: str,
+    joined_on: date,
+    left_on: date | None,
+    successor_id: UUID | None,
+) -> HolderPeriod:
+    """A holder as the law reads one, from the columns `HELD`."""
+    return HolderPeriod(
+        id=str(pk),
+        name=_spoken(name, gmc_number),
+        person=person,
+        joined_on=joined_on,
+        left_on=left_on,
+        successor=str(successor_id) if successor_id else None,
+    )
+
+
+def _spoken(name: str, gmc_number: str) -> str:
+    return f"{name} (GMC {gmc_number})" if gmc_number else name

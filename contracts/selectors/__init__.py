@@ -1,8 +1,7 @@
 """Reads of contracts, scoped to a viewer where they are about practices; and facts for the law."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,57 +13,20 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    prefetch_related_objects,
 )
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by
 from casework.verdicts import Verdict, verdicts
-from contracts.gathered import gathered
 from contracts.models import Holder, McpContract, NoticeRun, PracticeContract
 from contracts.models.practice_contract import PracticeContractQuerySet
 from contracts.rules.mcp_states import IN_FORCE, Integration
-from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import DORMANT, ENDED
-from contracts.standing import integrating_fully
+from contracts.selectors.facts import facts_of_practice_contracts, practice_contract_facts
 from core.law import Reason, reasons_against
-from organisations.models import ListSize, PracticeStatus, Vanguard
-from organisations.selectors import latest_lists
+from organisations.models import Vanguard
 from rulebook.rules.editions import Edition
-from rulebook.rules.figures import Figures
-from rulebook.selectors import edition_for, figures_for, figures_for_many
-
-ON_RECORD = (
-    "contract_type",
-    "held_as",
-    "notice_given_on",
-    "starts_under_mcp_on",
-    "suspended_on",
-    "reactivation_noticed_on",
-    "reactivation_on",
-    "reactivated_on",
-    "eligibility",
-    "live_process",
-    "type_change_noticed_on",
-    "type_change_on",
-    "type_change_persons",
-)
-"""Facts that stand in columns of a practice's contract of the same name."""
-
-ASKED = (
-    "entering",
-    "leaving",
-    "run",
-    "excepting",
-    "consenting",
-    "consented_on",
-    "later_on",
-    "finding",
-    "patients",
-    "opening_process",
-    "corrected",
-)
-"""Facts of a practice's contract that an act brings with it."""
+from rulebook.selectors import edition_for
 
 
 def mcp_contracts() -> QuerySet[McpContract]:
@@ -200,95 +162,10 @@ def practices_suspended_under(contract: McpContract) -> int:
     return PracticeContract.objects.filter(mcp_contract=contract.pk, state__in=DORMANT).count()
 
 
-def facts_of_practice_contracts(
-    contracts: Sequence[PracticeContract], *, on: date
-) -> dict[UUID, PracticeContractFacts]:
-    """What the law asks about each of these contracts, by identifier; in a fixed number of
-    queries. What `practice_contract_facts` reads of other rows is read here for all of them."""
-    if not contracts:
-        return {}
-    prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard")
-    lists = latest_lists([contract.practice_id for contract in contracts], on=on)
-    figures = figures_for_many({_vanguard_of(each.mcp_contract) for each in contracts}, on)
-    rows, of_the_mcp = gathered(contracts), cache(_of_the_mcp)
-    joining = integrating_fully({each.practice_id for each in contracts}, figures.keys() - {None})
-    return {
-        each.pk: practice_contract_facts(
-            each,
-            on=on,
-            lists=lists,
-            figures=figures[_vanguard_of(each.mcp_contract)],
-            rows=rows,
-            of_the_mcp=of_the_mcp,
-            joining=joining,
-        )
-        for each in contracts
-    }
-
-
 def edition_of_practice_contract(contract: PracticeContract, *, on: date) -> Edition:
     """The rulebook that binds this contract: that of the vanguard whose MCP contract it names."""
-    return edition_for(_vanguard_of(contract.mcp_contract), on)
-
-
-def _vanguard_of(mcp: McpContract | None) -> UUID | None:
-    return mcp.vanguard_id if mcp else None
-
-
-def practice_contract_facts(
-    contract: PracticeContract,
-    *,
-    on: date,
-    lists: Mapping[UUID, ListSize] | None = None,
-    figures: Figures | None = None,
-    rows: Mapping[UUID, Mapping[str, Any]] | None = None,
-    of_the_mcp: Callable[[McpContract | None], dict[str, Any]] | None = None,
-    joining: Collection[tuple[UUID, UUID]] | None = None,
-    **changed: Any,
-) -> PracticeContractFacts:
-    """What the law asks about this contract on the day; `changed` is about to be recorded.
-
-    `lists` are the latest lists of practices by the day, `figures` those that bind the contract,
-    `rows` what was gathered of the rows that belong to contracts, where they were read already;
-    `of_the_mcp` remembers what many contracts have in common, and `joining` are the practices that
-    integrate fully, each with its vanguard.
-    """
-    mcp = changed.pop("mcp_contract", contract.mcp_contract)
-    facts = {name: changed.pop(name, getattr(contract, name)) for name in ON_RECORD}
-    facts |= {name: changed.pop(name) for name in ASKED if name in changed}
-    if changed:
-        raise TypeError(f"These are no facts of a practice contract: {sorted(changed)}")
-    lists = latest_lists([contract.practice_id], on=on) if lists is None else lists
-    known = lists.get(contract.practice_id)
-    pair = (contract.practice_id, _vanguard_of(mcp))
-    if joining is None:
-        joining = integrating_fully({pair[0]}, {pair[1]}) if mcp else ()
-    return PracticeContractFacts(
-        on=on,
-        practice=str(contract.practice),
-        practice_is_active=contract.practice.status == PracticeStatus.ACTIVE,
-        registered_patients=known.registered if known else None,
-        registered_on=known.counted_on if known else None,
-        integrates_fully=pair in joining,
-        figures=figures or figures_for(_vanguard_of(mcp), on),
-        **(of_the_mcp or _of_the_mcp)(mcp),
-        **(gathered([contract]) if rows is None else rows)[contract.pk],
-        **facts,
-    )
-
-
-def _of_the_mcp(mcp: McpContract | None) -> dict[str, Any]:
-    """What the law asks of the MCP contract that a practice's notice names."""
-    if mcp is None:
-        return {}
-    return {
-        "mcp_contract_name": str(mcp),
-        "mcp_contract_is_signed": mcp.is_agreed,
-        "mcp_contract_is_full": mcp.integration == Integration.FULL,
-        "mcp_contract_signed_on": mcp.signed_on,
-        "mcp_contract_starts_on": mcp.starts_on,
-        "mcp_contract_ends_on": mcp.ends_on,
-    }
+    mcp = contract.mcp_contract
+    return edition_for(mcp.vanguard_id if mcp else None, on)
 
 
 def open_moves_of_practice_contract(

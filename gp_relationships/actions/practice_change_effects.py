@@ -32,8 +32,8 @@ from gp_relationships.selectors.following import (
 from gp_relationships.selectors.practice_changes import holders_at
 from organisations import actions as practices
 from organisations.actions import Recording
-from organisations.models import ListSize, Practice
-from organisations.selectors import get_practices, latest_lists
+from organisations.models import Practice
+from organisations.selectors import LatestList, get_practices, latest_lists
 
 K = ChangeKind
 
@@ -269,5 +269,5 @@ def _add_lists(gone: Practice, heir: Practice, told: Recording) -> None:
     practices.count_list(heir, told, registered=registered, weighted=weighted)
 
 
-def _is_both(mine: ListSize, theirs: ListSize | None, on: date) -> bool:
+def _is_both(mine: LatestList, theirs: LatestList | None, on: date) -> bool:
     return theirs is not None and theirs.counted_on == on and mine.counted_on != on

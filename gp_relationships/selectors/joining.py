@@ -11,6 +11,7 @@ from contracts.rules.practice_states import DORMANT
 from contracts.selectors import contract_in_service, contracts_of_practices
 from contracts.standing import is_live
 from core.prepared import prepared
+from core.together import Answer
 from gp_relationships.models import Participation
 from gp_relationships.rules.joining import RETAINED, SUSPENDED, Joining
 from gp_relationships.rules.participation_states import (
@@ -46,13 +47,13 @@ def joining_of(participation: Participation, *, in_effect_on: date | None = None
 
 def integrating_fully(
     practice_ids: Collection[UUID], vanguard_ids: Collection[UUID]
-) -> frozenset[tuple[UUID, UUID]]:
+) -> Answer[frozenset[tuple[UUID, UUID]]]:
     """Which of these practices have decided to integrate fully with which of these vanguards, as
     pairs (practice, vanguard); one query, and none where nothing is asked."""
     if not practice_ids or not vanguard_ids:
-        return frozenset()
-    pairs = _deciders(practice_ids=list(practice_ids), vanguard_ids=list(vanguard_ids))
-    return frozenset(pairs)
+        return Answer(frozenset)
+    pairs = _deciders.ahead(practice_ids=list(practice_ids), vanguard_ids=list(vanguard_ids))
+    return pairs.then(frozenset)
 
 
 def agreements_signed(vanguard_id: UUID, integration: str) -> list[Participation]:

@@ -14,7 +14,7 @@ import structlog
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from core.prepared import prepared_cursor
+from core.together import Sent
 from core.transactions import use_case
 from notifications.models import OPEN_STATES, Message, MessageState
 from notifications.rules.channels import REMEMBERING, Channel, Receipt
@@ -111,20 +111,16 @@ def begin(held: Message, *, at: datetime, provider: str, pace: Pace = PACE) -> B
     later point is seen as what it is. A doubt of which its provider can be asked stays as it is.
     """
     values = _naming(held, provider, pace)
-    with prepared_cursor() as cursor:
-        cursor.execute(BEGIN, {**values, "at": at, "remembering": list(REMEMBERING)})
-        found = cursor.fetchone()
-    if found is None:
+    found = Sent(BEGIN, {**values, "at": at, "remembering": list(REMEMBERING)}).rows()
+    if not found:
         return None
-    held.attempts, by, since, held.to.email, held.to.is_active, bounce = found
+    ((held.attempts, by, since, held.to.email, held.to.is_active, bounce),) = found
     return Begun(held, doubted=held.in_doubt, provider=by, since=since, bounce=bounce)
 
 
 def try_again(held: Message, *, provider: str, pace: Pace = PACE) -> bool:
     """Immediately before sending what was tried before: whether the message is still ours."""
-    with prepared_cursor() as cursor:
-        cursor.execute(AGAIN, _naming(held, provider, pace))
-        return bool(cursor.rowcount)
+    return bool(Sent(AGAIN, _naming(held, provider, pace)).written())
 
 
 def _naming(held: Message, provider: str, pace: Pace) -> dict[str, Any]:
@@ -163,9 +159,7 @@ def settle(
         "sent_at": sent_at,
         "sent_to": message.to.email if sent_at and not message.webhook_id else "",
     }
-    with prepared_cursor() as cursor:
-        cursor.execute(SETTLE, values)
-        marked = bool(cursor.rowcount)
+    marked = bool(Sent(SETTLE, values).written())
     if not marked:
         log.warning("message_claim_was_lost", message=str(message.pk), kind=message.kind)
     return marked

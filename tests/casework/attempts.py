@@ -117,4 +117,4 @@ def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def broken_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """The insert into the outbox fails."""
-    monkeypatch.setattr(notifications.outbox, "prepared_cursor", _break)
+    monkeypatch.setattr(notifications.outbox, "Sent", _break)

@@ -10,7 +10,7 @@ from casework.many import lock_many, make_many
 from casework.runner import Doing, Telling, lock, make
 from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.errors import NotFound, NotPermitted, Refused
 from formation.models import Milestone
 from formation.rules.milestones import MOVES, MilestoneFacts

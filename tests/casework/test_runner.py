@@ -13,7 +13,7 @@ from casework.models import LawfulMove
 from casework.runner import Doing, Telling, lock, make, open_case, open_many
 from casework.verdicts import verdicts
 from contracts.rules.practice_contract import MOVES as CONTRACT_MOVES
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.errors import NotFound, NotPermitted, Refused
 from formation.models import Journey, Milestone
 from formation.rules.milestones import MOVES, MilestoneFacts

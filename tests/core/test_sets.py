@@ -23,7 +23,7 @@ def test_every_kind_of_value_comes_back_as_it_was_given(db) -> None:
         "kind": "seen", "about_type": "x.y", "by_id": by, "by_name": "Ada", "request_id": "",
         "at": "2026-11-23T10:00:00Z",
     }  # fmt: skip
-    assert insert_set(AuditEvent, rows, same=same) == 2
+    assert insert_set(AuditEvent, rows, same=same)() == 2
     found = AuditEvent.objects.filter(by_id=by).order_by("about_id")
     assert [(row.about_id, row.facts) for row in found] == list(zip("ab", facts, strict=True))
 

@@ -16,7 +16,7 @@ def notice(person, key):
 
 def test_the_same_key_is_promised_once_however_often_it_is_posted():
     person = a_person()
-    in_one_act = use_case(post_many)
+    in_one_act = use_case(lambda notices, *, at: post_many(notices, at=at)())
     assert in_one_act([notice(person, "a"), notice(person, "b")], at=AT) == 2
     assert in_one_act([notice(person, "b"), notice(person, "c")], at=AT) == 1
     assert sorted(Message.objects.values_list("key", flat=True)) == ["a", "b", "c"]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casework.runner import Doing
 from contracts.models import PracticeContract
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.errors import NotFound, NotPermitted
 from core.transactions import use_case
 from formation.actions import journeys

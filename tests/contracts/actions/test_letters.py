@@ -9,8 +9,8 @@ from contracts.actions import letters as acts_of
 from contracts.actions import practice_contracts
 from contracts.models import NoticeRun, PracticeContract
 from contracts.rules.practice_contract import MOVES
-from contracts.selectors import practice_contract_facts
 from contracts.selectors import practice_contracts as seen_contracts
+from contracts.selectors.facts import practice_contract_facts
 from core.errors import NotFound
 from organisations.models import ListSize
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet

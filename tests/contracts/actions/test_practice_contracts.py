@@ -10,7 +10,7 @@ from contracts.actions import practice_contracts as acts_of
 from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import PracticeContractState
-from contracts.selectors import practice_contract_facts
+from contracts.selectors.facts import practice_contract_facts
 from core.errors import NotFound
 from organisations.models import ListSize
 from rulebook.rules.figures import FIRST
