@@ -54,6 +54,7 @@ def run(row: str, wished: argparse.Namespace, folder: Path) -> None:
             print(f"  {case.name}, {scale}x, {rounds} rounds …", file=sys.stderr, flush=True)
             results[scale].append(measure(case, rounds=rounds))
             print(f"    {printing.in_short(results[scale][-1])}", file=sys.stderr, flush=True)
+        database.close()
     print(f"\n{row}: times as ratios to the floor (median over rounds)\n")
     print(printing.table(results))
     print(printing.growth(results))

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections
 
 DATABASE = "mcp_bench"
+_plain: list[psycopg.Connection] = []
 
 
 class NotPrivate(Exception):
@@ -22,11 +23,14 @@ def superuser(database: str = "postgres") -> psycopg.Connection:
     return psycopg.connect(url, autocommit=True, dbname=database)
 
 
-def make() -> None:
-    """A fresh, migrated database, and Django's connections turned to it."""
+def make(*, template: str = "template1") -> None:
+    """A fresh, migrated database, and Django's connections turned to it.
+
+    A `template` that is migrated already saves the time of it.
+    """
     with superuser() as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {DATABASE} OWNER mcp_owner")
+        admin.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template} OWNER mcp_owner")
     for alias in connections:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = DATABASE
@@ -53,12 +57,20 @@ def vacuum(tables: Iterable[str]) -> None:
 
 
 def application() -> psycopg.Connection:
-    """A plain connection of the application's role, for floors."""
+    """A plain connection of the application's role, for floors; `close` closes it."""
     given = connections["default"].settings_dict
-    return psycopg.connect(
+    plain = psycopg.connect(
         host=given["HOST"],
         port=given["PORT"] or None,
         user=given["USER"],
         password=given["PASSWORD"] or None,
         dbname=DATABASE,
     )
+    _plain.append(plain)
+    return plain
+
+
+def close() -> None:
+    """Close the connections of floors that were measured."""
+    while _plain:
+        _plain.pop().close()

@@ -30,6 +30,7 @@ from contracts.actions import with_go_live
 from contracts.models import PracticeContract
 from core.transactions import use_case
 
+SIZES = (1_000, 10_000)
 STOCK_ROUNDS = 1
 
 FLOOR_SQL = """
@@ -88,7 +89,7 @@ SELECT 'contract_suspended', %(digest)s,
 def cases(scale: int, folder: Path) -> list[Case]:
     """A thousand and, where there are so many, ten thousand practices."""
     made = programme(scale)
-    sizes = [size for size in (1_000, 10_000) if size <= len(made.contracts)]
+    sizes = [size for size in SIZES if size <= len(made.contracts)]
     return [_case(made, made.contracts[:size]) for size in sizes]
 
 

@@ -49,7 +49,7 @@ def promises(count: int) -> None:
     person = a_person()
     about = (person.pk, "accounts.user", person.pk)
     told = [Notice("milestone_reminder", *about, f"test:{n}", FACTS) for n in range(count)]
-    assert use_case(post_many)(told, at=now()) == count
+    assert use_case(post_many)(told, at=now())() == count
 
 
 def kill_some(child: Child, kills: int, sent: Callable[[], int], count: int) -> None:
