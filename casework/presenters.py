@@ -47,13 +47,18 @@ class RuleLine:
     ask: str = ""
 
 
+QUIET = frozenset({Standing.MET, Standing.NOT_APPLICABLE})
+"""How a rule stands that asks nothing of anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class MoveLine:
     """One move on a case's page: a button, or a greyed one with everything that stands against it.
 
-    `lines` are the rules that are not met, waived or not applicable here, and `met` those that
-    are. `instead` says where the move is made, if it is part of another act. `sort` is its heading:
-    what takes the case on, what records a fact of it, and what is out of the ordinary.
+    `lines` are the rules that are not met, waived or unusual, and `met` the others, which an
+    officer may unfold: those that are met, and those that have nothing to say here. `instead` says
+    where the move is made, if it is part of another act. `sort` is its heading: what takes the case
+    on, what records a fact of it, and what is out of the ordinary.
     """
 
     name: str
@@ -90,12 +95,12 @@ def move_lines(
             lines=[
                 rule_line(line, verdict, mending)
                 for line in verdict.lines
-                if line.standing is not Standing.MET
+                if line.standing not in QUIET
             ],
             met=[
                 rule_line(line, verdict, mending)
                 for line in verdict.lines
-                if line.standing is Standing.MET
+                if line.standing in QUIET
             ],
             tally="{} of {} met".format(*verdict.tally),
             sort=sort_of(verdict.move),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.permissions import may
 from core.admin.acts import ActPage, Opening
 from core.admin.forms import ActForm
-from core.admin.presenting import NOTHING, Table, moment, page_of, whom
+from core.admin.presenting import Table, moment, page_of, whom
 from core.admin.records import RecordAdmin
 from core.clock import now, today
 from core.wording import day
@@ -141,7 +141,7 @@ def ledger_tables(row: Participation, *, on: date) -> list[Table]:
 def _line(consent: Consent) -> tuple[str, str, str]:
     done = ", ".join(each.name for each in consent.signed)
     lacking = " ".join(reason.text for reason in wanting(consent))
-    return consent.called.capitalize().replace("mcp", "MCP"), done or NOTHING, lacking or "Nothing"
+    return consent.called.capitalize().replace("mcp", "MCP"), done or "Nobody", lacking or "Nothing"
 
 
 def _signed(signature: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from notifications.models import Message
 from tests.casework.attempts import together
 from tests.casework.world import World
 from tests.support.browser import Visitor
+from tests.support.consent import wording
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,6 +53,11 @@ def scene() -> World:
         world.practice_contract("suspension_noticed", **{"notice_given_on": timezone.localdate()})
         world.participation("decided")
         world.gp_role()
+        world.ownership()
+        world.waiver(about=journey, rule="every_required_practice_has_decided")
+        world.engagement(journey=journey)
+        world.condition(review=world.review("passed_with_conditions", journey=journey))
+        wording(world.takes_part(), "decision", by=world.officer)
         world.practice_change()
     Message.objects.create(
         kind="journey_moved",
@@ -80,7 +86,8 @@ def pages() -> list[tuple[str, str]]:
         acts = [*getattr(door, "pages", {}), *getattr(door, "acts", {})] if row else []
         kind = model._meta.model_name
         found += [(f"{name} {kind}", f"{base}{row.pk}/moves/{name}/") for name in acts]
-    found.append(("invite many", "/admin/gp_relationships/participation/invite-many/"))
+    for name in ("invite-many", "decide-many"):
+        found.append((name, f"/admin/gp_relationships/participation/{name}/"))
     return found
 
 
@@ -129,6 +136,26 @@ def test_pages_of_failure_are_clean(visitor: Visitor, scene: World):
     assert "Something is missing or wrong" in visitor.text()
     wrong["invalid"] = check(visitor)
     assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_one_decision_of_many_is_looked_at_and_refused_on_a_clean_page(
+    visitor: Visitor, scene: World
+):
+    sign_in(visitor, scene.officer)
+    path = "/admin/gp_relationships/participation/decide-many/"
+    visitor.go(f"{path}?vanguard={scene.vanguard.pk}")
+    visitor.page.get_by_label("ODS codes").fill(
+        f"{scene.practice.code} {scene.other_practice.code}"
+    )
+    visitor.page.get_by_label("Level").select_option("full")
+    visitor.press("Check")
+    assert "All are done together or none is" in visitor.text()
+    assert "has not been asked to take part" in visitor.text()
+    assert visitor.page.get_by_role("button", name="Record the decision").count() == 0
+    wrong = check(visitor)
+    visitor.picture("admin-decide-many-checked")
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    assert [*wrong, *check(visitor)] == []
 
 
 def test_pages_fit_a_narrow_window_and_work_without_scripts(
