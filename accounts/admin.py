@@ -1,7 +1,5 @@
 """The officers' pages of people and the roles they hold."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,83 +12,20 @@ from accounts.forms import AddPersonForm, DeclareForm, EndForm, GrantForm, SetPa
 from accounts.models import Interest, Membership, User
 from accounts.permissions import may
 from accounts.roles import OFFICERS, Role, label
-from core.admin.acts import ActPage, Opening
-from core.admin.forms import ActForm, NotedForm
-from core.admin.presenting import Table, called, link_to, page_of, shown, tag, whom
-from core.admin.records import RecordAdmin
-from core.clock import now, today
+from core.admin.acting import ActingAdmin, ReasonForm, RowAct
+from core.admin.acts import Opening
+from core.admin.presenting import Table, called, link_to, page_of, shown, tag
+from core.clock import today
 from core.wording import day
 
 WRITERS = tuple(sorted(OFFICERS))
 
 
-class ReasonForm(NotedForm):
-    """An act that needs nothing but the reason for it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, needs_reason=True, **kwargs)
-
-
-@dataclass(frozen=True, slots=True)
-class AccountAct:
-    """One act upon a person or membership: who may, what it asks for, and when it is offered."""
-
-    label: str
-    act: Callable[..., Any]
-    form: type[ActForm]
-    roles: Callable[[Any], Sequence[str] | frozenset[str]]
-    offered: Callable[[Any], bool] = lambda row: True
-    consequence: str = ""
-
-
-class AccountAdmin(RecordAdmin):
+class AccountAdmin(ActingAdmin):
     """Pages of people and memberships, with their acts as buttons."""
-
-    record_template = "admin/case.html"
-    id_argument = ""
-    acts: Mapping[str, AccountAct] = {}
 
     def may(self, request: HttpRequest, roles: Any, *, row: Any = None) -> bool:
         return may(request.user, roles, on=today())  # type: ignore[arg-type]
-
-    def by_whom(self, roles: Any) -> str:
-        return whom(sorted(roles))
-
-    def more_context(self, request: HttpRequest, row: Any, *, on: date) -> dict[str, Any]:
-        lines = []
-        for name, act in self.acts.items():
-            if act.offered(row):
-                permitted = self.may(request, act.roles(row))
-                lines.append(
-                    {
-                        "name": name,
-                        "label": act.label,
-                        "url": self.url("move", row.pk, name),
-                        "open": permitted,
-                        "permitted": permitted,
-                        "by_whom": self.by_whom(act.roles(row)),
-                    }
-                )
-        return {"moves": lines}
-
-    def act_page(self, request: HttpRequest, row: Any, name: str) -> ActPage | None:
-        act = self.acts.get(name)
-        if act is None:
-            return None
-        return ActPage(
-            title=act.label,
-            about=str(row),
-            form=act.form,
-            call=lambda inputs: act.act(
-                **{self.id_argument: row.pk}, by=request.user, at=now(), **inputs
-            ),
-            permitted=self.may(request, act.roles(row)),
-            by_whom=self.by_whom(act.roles(row)),
-            back=page_of(row, site=self.admin_site),
-            done=lambda made: self.after(made),
-            success=lambda made: f"“{act.label}” is done: {made}.",
-            consequences=[act.consequence] if act.consequence else [],
-        )
 
     def after(self, made: Any) -> str:
         """Where the officer goes next: to the person."""
@@ -119,7 +54,7 @@ class UserAdmin(AccountAdmin):
         )
     }
     acts = {
-        "grant": AccountAct(
+        "grant": RowAct(
             "Grant a role",
             memberships.grant,
             GrantForm,
@@ -127,7 +62,7 @@ class UserAdmin(AccountAdmin):
             lambda person: person.is_active and not person.is_system,
             "Roles over the whole programme are granted by an approving officer.",
         ),
-        "set-password": AccountAct(
+        "set-password": RowAct(
             "Set a password",
             people.set_password,
             SetPasswordForm,
@@ -135,7 +70,7 @@ class UserAdmin(AccountAdmin):
             lambda person: person.is_active and not person.is_system,
             "They are signed out everywhere.",
         ),
-        "deactivate": AccountAct(
+        "deactivate": RowAct(
             "Deactivate",
             people.deactivate,
             ReasonForm,
@@ -143,7 +78,7 @@ class UserAdmin(AccountAdmin):
             lambda person: person.is_active and not person.is_system,
             "They can no longer sign in, from this moment. Nothing that they did is changed.",
         ),
-        "reactivate": AccountAct(
+        "reactivate": RowAct(
             "Let in again",
             people.reactivate,
             ReasonForm,
@@ -214,7 +149,7 @@ class MembershipAdmin(AccountAdmin):
     linked_by = ("user__id__exact", "practice__id__exact")
     facts = ["user", "role", "practice", "starts_on", "ends_on", "granted_by", "ended_by"]
     acts = {
-        "end": AccountAct(
+        "end": RowAct(
             "End the role",
             memberships.end,
             EndForm,
@@ -258,7 +193,7 @@ class InterestAdmin(AccountAdmin):
         )
     }
     acts = {
-        "end": AccountAct(
+        "end": RowAct(
             "End the declaration",
             interests.end,
             EndForm,

@@ -4,10 +4,11 @@ The admin's change form never writes a case: its state, version and facts are re
 button leads to one named act, the same that the portal and the API call.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -40,7 +41,7 @@ from core.doors import Failure, failure_of
 from core.errors import Refused
 from core.law import UNDO, Move, Reason, reasons_against, spoken
 from core.wording import day
-from notifications.selectors import messages_about
+from notifications.selectors import bounces_among, messages_about
 from organisations.selectors import search_practices
 
 MOST_EVENTS = 50
@@ -126,6 +127,7 @@ class CaseAdmin(RecordAdmin):
         urls = {name: self.url("move", row.pk, name) for name in self.pages}
         verdicts = self.verdicts(row, viewer=request.user, on=on)  # type: ignore[arg-type]
         changes = row.changes.select_related("made_by").order_by("-version")
+        said = list(self.told(row)[:MOST_MESSAGES])
         most = None if request.GET.get("history") == "all" else MOST_EVENTS
         return {
             "state": self.state_tag(row),
@@ -139,7 +141,8 @@ class CaseAdmin(RecordAdmin):
             "undo": self.undo_link(request, row, on=on),
             "history": events(row, changes[:most]),
             "history_is_cut": most is not None and row.version > most,
-            "told": message_lines(self.told(row)[:MOST_MESSAGES]),
+            "told": message_lines(said),
+            "unreachable": self.unreachable_table({message.to_id for message in said}),
         }
 
     def waivers_table(self, case: Any, *, on: date) -> Table | None:
@@ -155,6 +158,15 @@ class CaseAdmin(RecordAdmin):
         ]
         columns = ("Rule", "Because", "Last day", "State")
         return Table(title="Waivers", columns=columns, rows=rows) if rows else None
+
+    def unreachable_table(self, people: Collection[UUID]) -> Table | None:
+        """The people told of this case whose address takes no mail, if there are any: a task."""
+        rows = [
+            (link_to(each, site=self.admin_site, text=each.address), str(each.person), each.why)
+            for each in bounces_among(people)
+        ]
+        title, columns = "People who cannot be reached", ("Address", "Person", "Why")
+        return Table(title=title, columns=columns, rows=rows) if rows else None
 
     def told(self, case: Any) -> Any:
         """The messages about this case, newest first."""

@@ -16,6 +16,7 @@ from core.law import spoken
 from core.wording import count
 from formation.rules.states import JourneyState
 from formation.selectors import falling, journeys, milestones
+from notifications.selectors import needing_review, not_asked, open_bounces
 
 MOST = 10
 MOST_OF_A_KIND = 5
@@ -53,7 +54,7 @@ def programme(site: AdminSite, *, viewer: User, on: date) -> Board:
         ("Due in the next 28 days", soon[1], f"{reverse(where)}?falling=soon"),
         ("At a step for an approving officer", awaited, "#waiting"),
     ]
-    return Board(figures, bars, [overdue[0], soon[0], waiting])
+    return Board(figures, bars, [overdue[0], soon[0], waiting, *_undelivered(site)])
 
 
 def _list(site: AdminSite, name: str) -> str:
@@ -127,6 +128,34 @@ def _waiting(site: AdminSite) -> tuple[Table, int]:
         empty="Nothing waits for an approval.",
     )
     return table, awaited
+
+
+def _undelivered(site: AdminSite) -> list[Table]:
+    """What did not arrive and waits for an officer; nothing is shown where all is well."""
+    tables = []
+    rows = needing_review().select_related("to")
+    if number := rows.count():
+        url = f"{_list(site, 'notifications_message')}?state__exact=needs_review"
+        found = [
+            (link_to(each, site=site, text=spoken(each.kind).capitalize()), each.to, each.outcome)
+            for each in rows[:MOST]
+        ]
+        more = _more(url, number, "message")
+        columns = ("Message", "To", "What became of it")
+        tables.append(Table("Messages for review", columns, found, more=more, anchor="review"))
+    bounced = open_bounces()
+    if number := bounced.count():
+        found = [
+            (link_to(each, site=site, text=each.address), each.person, each.why)
+            for each in bounced[:MOST]
+        ]
+        more = _more(_list(site, "notifications_bounce"), number, "address")
+        columns = ("Address", "Person", "Why")
+        tables.append(Table("Addresses that take no mail", columns, found, more=more))
+    if silent := list(not_asked()):
+        found = [(link_to(each, site=site, text=each.circuit), each.why) for each in silent]
+        tables.append(Table("Providers that fail", ("Provider", "Why it is not asked"), found))
+    return tables
 
 
 def _related(model_admin: CaseAdmin) -> list[str]:

@@ -13,7 +13,7 @@ from casework.database import furnish
 from config.startup import danger_of_database_role
 from core.clock import now
 from core.health import Check, answer
-from notifications.selectors import NO_FAULT, SWEEP, VERIFICATION, last_beat
+from notifications.selectors import NO_FAULT, SWEEP, VERIFICATION, last_beat, not_asked
 
 
 def database_answers() -> bool:
@@ -53,6 +53,11 @@ def record_is_verified() -> bool:
     return beat is not None and now() - beat.at < timedelta(hours=36) and beat.note == NO_FAULT
 
 
+def providers_are_asked() -> bool:
+    """No provider of e-mail fails so that it is left alone; it tells of them, not of us."""
+    return not not_asked().exists()
+
+
 CHECKS = (
     Check("database", database_answers),
     Check("database_role", database_role_is_safe),
@@ -60,6 +65,7 @@ CHECKS = (
     Check("guards", guards_are_current),
     Check("sweep", sweep_is_recent, decides=False),
     Check("verification", record_is_verified, decides=False),
+    Check("providers", providers_are_asked, decides=False),
 )
 
 

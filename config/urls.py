@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("callbacks/", include("notifications.urls")),
     path("api/v1/", include("reporting.api.urls")),
     re_path(r"^api/", NothingHere.as_view()),
     path("", include("portal.urls")),

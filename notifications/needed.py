@@ -13,11 +13,13 @@ is no longer needed, or with nothing. The reason's code is kept beside its text.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
+from accounts.permissions import may
+from accounts.roles import OFFICERS
 from core.handing import HandedIn
 from core.law import Reason
-from notifications.models import Message
+from notifications.models import Message, Webhook
 
 Question = Callable[[Message, datetime], Reason | None]
 
@@ -37,3 +39,12 @@ def reason_to_suppress(message: Message, *, at: datetime) -> Reason | None:
         return CLOSED
     answers = (question(message, at) for question in _questions.get(message.kind, ()))
     return next((answer for answer in answers if answer), None)
+
+
+def reason_not_to_post(webhook: Webhook, *, on: date) -> Reason | None:
+    """Why this other system must not be told any more, or nothing."""
+    if webhook.ended_at is not None:
+        return Reason("webhook_ended", "The webhook has ended.")
+    if not may(webhook.owner, OFFICERS, on=on):
+        return Reason("webhook_unanswered_for", "Whoever answers for it is no officer any more.")
+    return None

@@ -89,7 +89,7 @@ def give_back(circuit: str, *, token: UUID) -> None:
 
 
 @use_case
-def ask_again(*, circuit: str, by: User, at: datetime, note: str) -> None:
+def ask_again(*, breaker_id: UUID, by: User, at: datetime, note: str) -> Breaker:
     """An officer knows that the provider works again: it is asked at once.
 
     Raises:
@@ -97,13 +97,15 @@ def ask_again(*, circuit: str, by: User, at: datetime, note: str) -> None:
         NotPermitted: the person is no officer.
     """
     check_may(by, OFFICERS, on=civil_date(at))
-    known = Breaker.objects.select_for_update(no_key=True).filter(circuit=circuit)
+    known = Breaker.objects.select_for_update(no_key=True).filter(pk=breaker_id)
     found = known.exclude(open_until=None).first()
     if found is None:
         raise NotFound("There is no such provider that is not being asked.")
     record(
         kind="provider.ask_again", about=found, by=by, at=at, facts={"why": found.why, "note": note}
     )
-    known.update(
-        failures=0, openings=0, open_until=None, probe_token=None, probe_until=None, why=""
-    )
+    found.failures = found.openings = 0
+    found.open_until = found.probe_token = found.probe_until = None
+    found.why = ""
+    found.save()
+    return found

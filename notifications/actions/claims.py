@@ -78,7 +78,7 @@ def claim(*, at: datetime, size: int, lane: Lane = EMAIL, pace: Pace = PACE) -> 
     if lane.webhook is not None:
         due = due.filter(webhook=lane.webhook)
     free = due.filter(Q(lease_until=None) | Q(lease_until__lte=Now()))
-    rows = free.order_by("due_at").select_related("to", "webhook")
+    rows = free.order_by("due_at").select_related("to", "webhook__owner")
     held = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:size])
     token = uuid4()
     Message.objects.filter(pk__in=[message.pk for message in held]).update(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from core.clock import civil_date
 from core.law import Reason
 from notifications import notices
 from notifications.actions import breakers
@@ -26,7 +27,7 @@ from notifications.actions.claims import (
 from notifications.actions.tally import Fate, Tally
 from notifications.channels.base import Channel, Letter, NotSent, Taken, Unreachable
 from notifications.models import Message, MessageState
-from notifications.needed import reason_to_suppress
+from notifications.needed import reason_not_to_post, reason_to_suppress
 from notifications.rules.channels import REMEMBERING
 from notifications.rules.delivery import RECORDS_KEPT, Pace
 
@@ -142,6 +143,8 @@ class Sender:
         message = begun.message
         try:
             reason = reason_to_suppress(message, at=self.clock())
+            if reason is None and message.webhook is not None:
+                reason = reason_not_to_post(message.webhook, on=civil_date(self.clock()))
             if reason is not None:
                 return self._suppress(message, reason)
             if begun.bounce is not None and message.webhook_id is None:

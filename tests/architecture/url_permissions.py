@@ -23,6 +23,7 @@ EVERYONE = {
     "api/v1/tokens/": "an e-mail address and a password against a token; throttled",
     "api/v1/schema/": "the description of the API holds no data",
     "api/v1/": "the names of the resources, and 404 below them",
+    "callbacks/notify/": "GOV.UK Notify tells what became of a letter, and shows a token of ours",
     "^api/": "404 for every other version",
 }
 """Open to everyone, each with the reason."""

@@ -9,6 +9,7 @@ from config import health
 from core.clock import now
 from core.health import Check, answer
 from notifications.actions.heartbeats import beat
+from notifications.models import Breaker
 from notifications.selectors import NO_FAULT, SWEEP, VERIFICATION
 
 
@@ -34,6 +35,7 @@ def test_a_process_that_can_serve_is_ready(client):
         "guards": True,
         "sweep": False,
         "verification": False,
+        "providers": True,
     }
     assert "no-store" in response["Cache-Control"]
 
@@ -99,3 +101,11 @@ def test_a_missing_migration_and_a_changed_guard_are_noticed(monkeypatch):
 def test_probes_only_read(client, method):
     assert getattr(client, method)("/healthz").status_code == 405
     assert getattr(client, method)("/readyz").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_provider_that_is_left_alone_is_told_and_takes_nothing_from_readiness(client):
+    Breaker.objects.create(circuit="notify", open_until=now(), why="GOV.UK Notify answered 503.")
+    answered = client.get("/readyz")
+    assert not checks_of(answered)["providers"]
+    assert answered.status_code == 200

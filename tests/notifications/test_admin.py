@@ -64,7 +64,7 @@ def test_a_message_is_shown_as_it_reads_and_cannot_be_changed_or_removed(client,
     page = client.get(url).content.decode()
     assert "By Friday 11 December 2026: Agree the population (Dudley)" in page
     assert 'name="_save"' not in page
-    assert client.post(url, {"state": "sent"}).status_code == 403
+    assert client.post(url, {"state": "sent"}).status_code == 405
     delete = reverse("admin:notifications_message_delete", args=[message.pk])
     assert client.post(delete, {"post": "yes"}).status_code == 403
     assert client.get(reverse("admin:notifications_message_add")).status_code == 403
