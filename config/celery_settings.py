@@ -117,7 +117,15 @@ task_acks_late = True
 task_reject_on_worker_lost = True
 task_soft_time_limit = 240
 task_time_limit = 300
-task_publish_retry = False
+# Beat alone publishes. Only a publisher that tries again opens its connection anew: without this, a
+# beat whose RabbitMQ was killed ticked into the dead connection for ever.
+task_publish_retry = True
+task_publish_retry_policy = {
+    "max_retries": 3,
+    "interval_start": 0,
+    "interval_step": 0.5,
+    "interval_max": 1,
+}
 
 worker_prefetch_multiplier = 1
 worker_max_tasks_per_child = 1000

@@ -10,4 +10,5 @@ ROWS = {
     "golive": "benchmarks.rows.golive",
     "status": "benchmarks.rows.status",
     "periods": "benchmarks.rows.periods",
+    "dispatch": "benchmarks.rows.dispatch",
 }

@@ -186,7 +186,7 @@ CONTACT_EMAIL = env.text(
     "CONTACT_EMAIL", default="mcp-formation@mcp.invalid"
 )  # named in each e-mail
 
-# Other systems are told what happens only where hosts are named here (ADR 0023).
+# Other systems are told what happens only where hosts are named here (ADR 0025).
 WEBHOOK_HOSTS = env.names("WEBHOOK_HOSTS", default=",")
 WEBHOOK_KEY = env.optional_secret("WEBHOOK_KEY", why="every webhook's own key comes from it.")
 WEBHOOK_PRIVATE = env.flag("WEBHOOK_PRIVATE")

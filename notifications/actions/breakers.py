@@ -1,4 +1,4 @@
-"""One circuit breaker for each provider, shared by all senders through one row (ADR 0023).
+"""One circuit breaker for each provider, shared by all senders through one row (ADR 0025).
 
 Nobody asks a provider that failed so often in a row; after a rest one sender tries one message for
 all of them. A provider that names a time before which it wants to hear nothing is obeyed by all.

@@ -7,7 +7,7 @@ and the next sweep takes the message over.
 
 Whoever takes over asks the provider by reference before anything is sent again. A provider that
 cannot be asked (a mail server) may be given the same letter twice, under the same Message-ID; such
-a message stays `in_doubt`, and its outcome says that it may have arrived twice (ADR 0023).
+a message stays `in_doubt`, and its outcome says that it may have arrived twice (ADR 0025).
 """
 
 import time

@@ -12,7 +12,7 @@ class Webhook(BaseModel):
 
     `kinds` are the kinds of notice that it is told. `owner` answers for it: when that person may no
     longer read the programme's record, nothing more is posted. The key that signs is never kept: it
-    is worked out from the service's own key, this row and `key_number` (ADR 0023).
+    is worked out from the service's own key, this row and `key_number` (ADR 0025).
     """
 
     name = models.CharField(max_length=100)

@@ -93,6 +93,16 @@ class Broker:
     child: Child
     wipe: Callable[[], None] | None = None
     tidy: Callable[[], None] = lambda: None
+    answers: Callable[[], bool] = lambda: True
+    data: tuple[Path, ...] = ()
+
+    def lose_everything(self) -> None:
+        """Killed at once, with all that it kept; an empty one stands in its place."""
+        self.child.kill()
+        for path in self.data:
+            shutil.rmtree(path, ignore_errors=True)
+        self.child.start()
+        self.child.wait_until(self.answers, seconds=60, what=self.name)
 
     def stop(self) -> None:
         self.child.stop()
@@ -139,8 +149,19 @@ def _start_redis(name: str, program: str, folder: Path) -> Broker:
     command = [program, *(part for key, value in options.items() for part in (f"--{key}", value))]
     child = Child(command, {"PATH": os.defpath, "LC_ALL": "C"}, folder / "broker.log")
     child.start()
-    child.wait_until(lambda: _asked(path, b"PING\r\n") == b"+PONG\r\n", seconds=15, what=name)
-    return Broker(name, f"redis+socket://{path}", child, wipe=lambda: _asked(path, b"FLUSHALL\r\n"))
+
+    def answers() -> bool:
+        return _asked(path, b"PING\r\n") == b"+PONG\r\n"
+
+    child.wait_until(answers, seconds=15, what=name)
+    return Broker(
+        name,
+        f"redis+socket://{path}",
+        child,
+        wipe=lambda: _asked(path, b"FLUSHALL\r\n"),
+        answers=answers,
+        data=(folder / "appendonlydir",),
+    )
 
 
 def _asked(path: Path, question: bytes) -> bytes:
@@ -199,7 +220,14 @@ def _start_rabbitmq(folder: Path) -> Broker:
         child.kill()
         names.kill()
         raise
-    return Broker("rabbitmq", f"amqp://guest:guest@127.0.0.1:{port}//", child, tidy=names.stop)
+    return Broker(
+        "rabbitmq",
+        f"amqp://guest:guest@127.0.0.1:{port}//",
+        child,
+        tidy=names.stop,
+        answers=lambda: _greets(port),
+        data=(folder / "data",),
+    )
 
 
 def _greets(port: int) -> bool:

@@ -27,14 +27,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 COUNT, KILLS = 3_000, 60
 SENDERS = 3
+LEASE = 1.2
 PATIENCE = 240
 
 
 @contextmanager
-def senders(environment: dict[str, str], log: Path) -> Iterator[Child]:
+def senders(environment: dict[str, str], log: Path, *, lease: float = LEASE) -> Iterator[Child]:
     """Three senders that come back whenever one is killed."""
     inherited = {name: os.environ[name] for name in LET_THROUGH if name in os.environ}
-    command = [sys.executable, "-m", "tests.support.dispatchers", str(SENDERS), str(PATIENCE)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.dispatchers",
+        *map(str, (SENDERS, PATIENCE, lease)),
+    ]
     child = Child(command, {**inherited, **environment}, log, folder=ROOT)
     child.start()
     try:
@@ -52,6 +58,11 @@ def promises(count: int) -> None:
     assert use_case(post_many)(told, at=now())() == count
 
 
+def born(child: Child) -> set[int]:
+    """The process of each sender that was started so far."""
+    return {int(line[1:]) for line in child.said().split() if line.startswith("+")}
+
+
 def kill_some(child: Child, kills: int, sent: Callable[[], int], count: int) -> None:
     """Kill senders at random, spread over the work, and see each of them die."""
     chance, dead = random.Random(19), set()
@@ -62,8 +73,7 @@ def kill_some(child: Child, kills: int, sent: Callable[[], int], count: int) -> 
             time.sleep(0.005)
             continue
         time.sleep(chance.random() * 0.02)
-        born = {int(line[1:]) for line in child.said().split() if line.startswith("+")}
-        if alive := sorted(born - dead):
+        if alive := sorted(born(child) - dead):
             victim = chance.choice(alive)
             os.kill(victim, signal.SIGKILL)
             dead.add(victim)
@@ -125,3 +135,24 @@ def test_a_mail_server_loses_none_and_what_may_be_there_twice_says_so(database_e
         if number > 1:
             assert rows[name].in_doubt
             assert "may have arrived twice" in rows[name].outcome
+
+
+def test_senders_frozen_beyond_their_lease_send_nothing_when_they_thaw(database_env, tmp_path):
+    """A lease of 4 s, and a Notify that refuses what was signed more than 1 s before."""
+    count = 400
+    promises(count)
+    with NotifyStub(leeway=1, before=lambda: time.sleep(0.02)) as stub:
+        carried = {"EMAIL_URL": stub.url, "NOTIFY_API_KEY": API_KEY}
+        environment = {**database_env, **carried}
+        with senders(environment, tmp_path / "senders", lease=4) as child:
+            for thawed in range(1, 3):
+                while len(stub.taken) < count * thawed // 4:
+                    time.sleep(0.01)
+                frozen = sorted(born(child))[:2]
+                for sender in frozen:
+                    os.kill(sender, signal.SIGSTOP)
+                time.sleep(4.5)
+                for sender in frozen:
+                    os.kill(sender, signal.SIGCONT)
+            wait_until_settled(child)
+    assert Counter(stub.references()) == {str(row.pk): 1 for row in Message.objects.all()}

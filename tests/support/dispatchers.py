@@ -1,4 +1,4 @@
-"""Senders that are killed and come back: `python -m tests.support.dispatchers NUMBER SECONDS`.
+"""Senders that come back when killed: `python -m tests.support.dispatchers NUMBER SECONDS LEASE`.
 
 One parent loads Django and forks; each child sends what is due, again and again, at a pace for
 tests. A child that dies is replaced at once. The parent says `+<pid>` for each child, and dies with
@@ -13,19 +13,20 @@ from datetime import timedelta
 
 import django
 
-LEASE = timedelta(seconds=1.2)
 WAIT = timedelta(seconds=0.3)
 TRIES = 30
 
 
-def main(number: int, longest: float) -> None:
+def main(number: int, longest: float, lease: float) -> None:
     """Keep as many senders alive for as long."""
     django.setup()
     from core.clock import now  # after Django is set up
     from notifications.actions.delivery import deliver_due
     from notifications.rules.delivery import Pace
 
-    pace = Pace(lease=LEASE, batch=10, waits=(WAIT,) * TRIES, settles=WAIT, rests=(WAIT,))
+    pace = Pace(
+        lease=timedelta(seconds=lease), batch=10, waits=(WAIT,) * TRIES, settles=WAIT, rests=(WAIT,)
+    )
     until = time.monotonic() + longest
 
     def send() -> None:
@@ -50,4 +51,4 @@ def main(number: int, longest: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))
