@@ -132,7 +132,8 @@ def _waiting(site: AdminSite) -> tuple[Table, int]:
 
 def _undelivered(site: AdminSite) -> list[Table]:
     """What did not arrive and waits for an officer; nothing is shown where all is well."""
-    tables = []
+    tables: list[Table] = []
+    found: list[tuple[Any, ...]]
     rows = needing_review().select_related("to")
     if number := rows.count():
         url = f"{_list(site, 'notifications_message')}?state__exact=needs_review"

@@ -45,6 +45,6 @@ def reason_not_to_post(webhook: Webhook, *, on: date) -> Reason | None:
     """Why this other system must not be told any more, or nothing."""
     if webhook.ended_at is not None:
         return Reason("webhook_ended", "The webhook has ended.")
-    if not may(webhook.owner, OFFICERS, on=on):
+    if not webhook.owner.is_active or not may(webhook.owner, OFFICERS, on=on):
         return Reason("webhook_unanswered_for", "Whoever answers for it is no officer any more.")
     return None

@@ -142,9 +142,10 @@ class Sender:
         """What is to be sent; or what became of a message that is not to be sent."""
         message = begun.message
         try:
-            reason = reason_to_suppress(message, at=self.clock())
-            if reason is None and message.webhook is not None:
+            if message.webhook is not None:
                 reason = reason_not_to_post(message.webhook, on=civil_date(self.clock()))
+            else:
+                reason = reason_to_suppress(message, at=self.clock())
             if reason is not None:
                 return self._suppress(message, reason)
             if begun.bounce is not None and message.webhook_id is None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import URLResolver
 
-from tests.architecture.url_permissions import API, EVERYONE, PORTAL, Needs, needs
+from tests.architecture.url_permissions import API, CALLBACKS, EVERYONE, PORTAL, Needs, needs
 from tests.casework.attempts import world
 from tests.support.people import NOW
 
@@ -65,7 +65,7 @@ def answers(client: Client, wanted: Needs) -> dict[str, tuple[int, str]]:
 
 def test_every_address_is_in_the_table_and_the_table_names_no_other():
     assert [route for route in ROUTES if needs(route) is None] == []
-    assert {*EVERYONE, *PORTAL, *API} - set(ROUTES) == set()
+    assert {*EVERYONE, *PORTAL, *API, *CALLBACKS} - set(ROUTES) == set()
 
 
 def test_nobody_is_let_in_without_signing_in(db, client):
@@ -76,6 +76,7 @@ def test_nobody_is_let_in_without_signing_in(db, client):
     assert {status for status, _ in admin.values()} == {302}
     assert all("/admin/login/?next=" in to for _, to in admin.values()), admin
     assert {status for status, _ in answers(client, Needs.READS_THE_API).values()} == {401}
+    assert {status for status, _ in answers(client, Needs.SHOWS_OUR_TOKEN).values()} == {403}
 
 
 @pytest.mark.parametrize("who", ["stranger", "analyst", "partner", "former officer"])

@@ -10,6 +10,7 @@ class Needs(StrEnum):
     SPEAKS_FOR_A_PRACTICE = "signed in, and speaks for a practice"
     OPENS_THE_ADMIN = "holds a role that opens the admin"
     READS_THE_API = "a token of somebody who reads the API"
+    SHOWS_OUR_TOKEN = "a token that we gave to a provider"
 
 
 EVERYONE = {
@@ -23,7 +24,6 @@ EVERYONE = {
     "api/v1/tokens/": "an e-mail address and a password against a token; throttled",
     "api/v1/schema/": "the description of the API holds no data",
     "api/v1/": "the names of the resources, and 404 below them",
-    "callbacks/notify/": "GOV.UK Notify tells what became of a letter, and shows a token of ours",
     "^api/": "404 for every other version",
 }
 """Open to everyone, each with the reason."""
@@ -71,6 +71,7 @@ API = (
     *(f"api/v1/{resource}/" for resource in RESOURCES + FLAT),
     *(f"api/v1/{resource}/<uuid:row_id>/" for resource in RESOURCES),
 )
+CALLBACKS = ("callbacks/notify/",)
 ADMIN = "admin/"
 """Every address below it but those that are open to everyone; the site itself asks."""
 
@@ -81,6 +82,8 @@ def needs(route: str) -> Needs | None:
         return Needs.NOTHING
     if route in PORTAL:
         return Needs.SPEAKS_FOR_A_PRACTICE
+    if route in CALLBACKS:
+        return Needs.SHOWS_OUR_TOKEN
     if route in API:
         return Needs.READS_THE_API
     return Needs.OPENS_THE_ADMIN if route.startswith(ADMIN) else None
