@@ -45,7 +45,7 @@ FACTS = {
 def cases(scale: int, folder: Path) -> list[Case]:
     """A thousand messages and, at the next scale, ten thousand; no more at the largest."""
     count = 1_000 * scale
-    return [_by_mail(count), _by_notify(count)] if count <= MOST else []
+    return [by_mail(count), by_notify(count)] if count <= MOST else []
 
 
 def memory_of(scale: int, folder: Path) -> memory.Peak:
@@ -115,7 +115,9 @@ def _point_at(kind: str, port: int) -> None:
     settings.NOTIFY_TEMPLATE, settings.NOTIFY_API_KEY = TEMPLATE, API_KEY
 
 
-def _by_mail(count: int) -> Case:
+def by_mail(count: int) -> Case:
+    """So many, by a mail server."""
+
     def floor() -> None:
         subject, body = _text()
         connection = get_connection()
@@ -127,7 +129,9 @@ def _by_mail(count: int) -> Case:
     return _case("smtp", count, floor, lambda: _one_task_each(send_by_mail))
 
 
-def _by_notify(count: int) -> Case:
+def by_notify(count: int) -> Case:
+    """So many, by GOV.UK Notify."""
+
     def floor() -> None:
         subject, body = _text()
         client = NotificationsAPIClient(API_KEY, base_url=settings.NOTIFY_URL)
