@@ -179,6 +179,26 @@ SELECT id::text, kind || ' was to be sent by ' || lease_until
  WHERE state = 'sending' AND lease_until < now() - interval '10 minutes'""",
 )
 
+WORDS_ARE_KEPT = Invariant(
+    "words_are_kept",
+    "What a message was to say when it was promised can be read for good.",
+    """
+SELECT m.id::text, m.kind || ' was promised in words that are not kept'
+  FROM notifications_message m
+ WHERE m.wording <> ''
+   AND NOT EXISTS (SELECT FROM notifications_messagewording w WHERE w.digest = m.wording)""",
+)
+
+TAKEN_ONCE = Invariant(
+    "taken_once",
+    "No two messages are one letter at a provider.",
+    """
+SELECT min(id::text), count(*) || ' messages are letter ' || provider_ref || ' of ' || provider
+  FROM notifications_message
+ WHERE provider_ref <> ''
+ GROUP BY provider, provider_ref HAVING count(*) > 1""",
+)
+
 OF_THE_PROGRAMME: tuple[Invariant, ...] = (
     SHARES_UP_TO_THE_WHOLE,
     SIGNED_SHARES_ARE_THE_WHOLE,
@@ -193,4 +213,6 @@ OF_THE_PROGRAMME: tuple[Invariant, ...] = (
     BUDGETS_HAVE_FOUR_EYES,
     ONE_PARTICIPATION,
     MESSAGES_ARE_LET_GO,
+    WORDS_ARE_KEPT,
+    TAKEN_ONCE,
 )

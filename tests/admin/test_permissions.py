@@ -1,6 +1,7 @@
 """Every address of the officers' admin, and who gets what there: one declared table."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from accounts.models import Interest
 from audit.models import AuditEvent
 from contracts.models import PracticeContract
 from core.admin.records import RecordAdmin
-from notifications.models import Heartbeat, Message
+from notifications.models import Bounce, Breaker, Heartbeat, Message, Webhook
 from tests.casework.world import World
 from tests.support.people import NOW, TODAY
 
@@ -107,6 +108,10 @@ def rows(world: World) -> list[Any]:
         ),
         world.pin(),
         Heartbeat.objects.create(name="sweep", at=NOW),
+        Breaker.objects.create(circuit="smtp"),
+        Webhook.objects.create(
+            name="Analysts", url="https://a.example/", kinds=["journey_moved"], owner=world.officer
+        ),
     ]
     made.append(
         Message.objects.create(
@@ -117,6 +122,16 @@ def rows(world: World) -> list[Any]:
             about_id=journey.pk,
             posted_at=NOW,
             due_at=NOW,
+        )
+    )
+    made.append(
+        Bounce.objects.create(
+            person=world.manager,
+            address="nobody@example.org",
+            message=made[-1],
+            why="It takes no mail.",
+            at=NOW,
+            lapses_at=NOW + timedelta(days=90),
         )
     )
     return made

@@ -19,7 +19,7 @@ from tests.support.people import NOW, TODAY
 pytestmark = pytest.mark.django_db
 
 MOST = {
-    "/admin/": 28,
+    "/admin/": 29,
     "/admin/formation/journey/": 8,
     "/admin/formation/milestone/": 8,
     "/admin/contracts/practicecontract/": 8,
@@ -27,7 +27,7 @@ MOST = {
     "/admin/accounts/user/": 8,
     "/admin/accounts/membership/": 8,
     "/admin/audit/auditevent/": 8,
-    "journey": 36,
+    "journey": 37,
 }
 """The most queries that each page may make, session and signed-in person included."""
 

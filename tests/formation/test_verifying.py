@@ -161,6 +161,19 @@ BREAKS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
         ],
         "practice_invited was to be sent by",
     ),
+    "words_are_kept": (
+        ("notifications_message",),
+        ["UPDATE notifications_message SET wording = repeat('0', 64)"],
+        "practice_invited was promised in words that are not kept",
+    ),
+    "taken_once": (
+        ("notifications_message",),
+        [
+            "UPDATE notifications_message SET provider = 'notify', provider_ref = 'a letter'",
+            copied("notifications_message", '{"key": "two"}'),
+        ],
+        "messages are letter a letter of notify",
+    ),
 }  # fmt: skip
 
 
