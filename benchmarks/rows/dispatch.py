@@ -11,10 +11,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection, send_mail
+from django.test import override_settings
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from accounts.models import User
@@ -29,6 +31,7 @@ from notifications.outbox import Notice, post_many
 from tests.support.notify_stub import API_KEY, TEMPLATE
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+EACH = 1_000
 MOST = 10_000
 STOCK_ROUNDS = 1
 ALL_DAY = timedelta(days=1)
@@ -44,20 +47,20 @@ FACTS = {
 
 def cases(scale: int, folder: Path) -> list[Case]:
     """A thousand messages and, at the next scale, ten thousand; no more at the largest."""
-    count = 1_000 * scale
+    count = EACH * scale
     return [by_mail(count), by_notify(count)] if count <= MOST else []
 
 
 def memory_of(scale: int, folder: Path) -> memory.Peak:
     """The peak of a process that sends so many."""
-    fill(min(1_000 * scale, MOST * 5))
+    fill(min(EACH * scale, MOST * 5))
     return memory.peak("benchmarks.rows.dispatch", "send_all", folder)
 
 
 def send_all(_: Path) -> None:
     """Send everything that is due, to nobody."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    deliver_due(at=AT, limit=10**6, longest=ALL_DAY)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        deliver_due(at=AT, limit=10**6, longest=ALL_DAY)
 
 
 def fill(count: int) -> None:
@@ -92,27 +95,34 @@ def _all_sent(sent: int, count: int) -> None:
 
 def _case(kind: str, count: int, floor: Callable[[], None], stock: Callable[[], None]) -> Case:
     sink = _sink(kind)
+    there = override_settings(**_pointing_at(kind, sink.port))
 
     def prepare() -> None:
-        _point_at(kind, sink.port)
         fill(count)
         sink.taken()
 
     variants = [
-        Variant(FLOOR, floor),
-        Variant("ours", _ours(count)),
-        Variant("stock task each", stock, rounds=STOCK_ROUNDS),
+        Variant(FLOOR, there(floor)),
+        Variant("ours", there(_ours(count))),
+        Variant("stock task each", there(stock), rounds=STOCK_ROUNDS),
     ]
     return Case(f"{count:,} by {kind}", variants, prepare=prepare, answer=sink.taken)
 
 
-def _point_at(kind: str, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.NOTIFY_URL = f"http://127.0.0.1:{port}" if kind == "notify" else ""
-    settings.NOTIFY_TEMPLATE, settings.NOTIFY_API_KEY = TEMPLATE, API_KEY
+def _pointing_at(kind: str, port: int) -> dict[str, Any]:
+    """The settings that lead to the sink."""
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": False,
+        "EMAIL_USE_SSL": False,
+        "NOTIFY_URL": f"http://127.0.0.1:{port}" if kind == "notify" else "",
+        "NOTIFY_TEMPLATE": TEMPLATE,
+        "NOTIFY_API_KEY": API_KEY,
+    }
 
 
 def by_mail(count: int) -> Case:

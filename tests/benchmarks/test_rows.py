@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import data, database, programme
 from benchmarks.harness import check_equal
-from benchmarks.rows import ROWS, act, golive, periods, status
+from benchmarks.rows import ROWS, act, dispatch, golive, periods, status
 from tests.support import database as ours
 
 DATABASE = f"mcp_bench_{ours.WORKER}"
@@ -18,6 +18,7 @@ SMALLEST = [
     (status, "ASKED", 3),
     (periods, "WRITTEN", 12),
     (data, "ROWS", 60),
+    (dispatch, "EACH", 12),
 ]
 
 
