@@ -52,6 +52,7 @@ TABLE: dict[str, dict[str, int]] = {
     "adopt": {"officer": 403, "approver": 200, "auditor": 403, "superuser": 403},
     "proof": dict.fromkeys(READERS, 200),
     "invite_many": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
+    "decide_many": {"officer": 200, "approver": 200, "auditor": 403, "superuser": 403},
 }
 ELSEWHERE = {"login", "upload", "check", "apply", "errors"}
 """The sign-in page is anybody's; pages of the registers' imports are tested with them."""
@@ -152,6 +153,7 @@ def addresses(world: World) -> dict[str, tuple[str, str]]:
         ),
         "view_on_site": ("view_on_site", f"/admin/r/1/{world.practice.pk}/"),
         "invite_many": ("invite_many", "/admin/gp_relationships/participation/invite-many/"),
+        "decide_many": ("decide_many", "/admin/gp_relationships/participation/decide-many/"),
     }
     event = AuditEvent.objects.create(
         kind="x.y", about_type="x", about_id="1", by_id=world.officer.pk, by_name="N", at=NOW
