@@ -11,4 +11,5 @@ ROWS = {
     "status": "benchmarks.rows.status",
     "periods": "benchmarks.rows.periods",
     "dispatch": "benchmarks.rows.dispatch",
+    "sweep": "benchmarks.rows.sweep",
 }

@@ -25,6 +25,7 @@ class Told:
     step: int
     rule: str = Rule.OWNER.value
     state: str = "due"
+    code: str = ""
     dated_on: date | None = None
     ladder: tuple[int, ...] = ()
     journey: str = "mobilising"

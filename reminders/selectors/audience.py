@@ -1,19 +1,27 @@
 """Who is told of which step on which day: one query, of which the sweep, the question before
 sending, the explainer and the rehearsal are four uses.
 
-`reached` is the list of steps to ask about: (milestone_id, step, told_on). Whoever uses it says
-where that list comes from; the rest, `AUDIENCE`, is the same for all, so that what is rehearsed is
-what is posted. It mirrors `reminders.rules.ladder.tells`; a test holds the two together.
+`reached` is the list of steps to ask about, each with its milestone and `told_on`. Whoever uses it
+says where that list comes from; the rest, `AUDIENCE`, is the same for all, so that what is
+rehearsed is what is posted. It mirrors `reminders.rules.ladder.tells`; a test holds the two
+together.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-REACHED_BETWEEN = """
+OF_MILESTONE = (
+    "m.id AS milestone_id, m.journey_id, m.owner, m.is_statutory, m.practice_id, m.due_on, m.title,"
+    " m.code"
+)
+"""What is carried along of each milestone, so that it is looked up once."""
+
+REACHED_BETWEEN = f"""
 WITH RECURSIVE ladders (ladder) AS (
     (SELECT ladder FROM formation_milestone WHERE state = 'due' ORDER BY ladder LIMIT 1)
     UNION ALL
@@ -21,39 +29,59 @@ WITH RECURSIVE ladders (ladder) AS (
              WHERE m.state = 'due' AND m.ladder > l.ladder ORDER BY m.ladder LIMIT 1)
       FROM ladders l WHERE l.ladder IS NOT NULL),
 steps AS (SELECT l.ladder, s.step::int AS step FROM ladders l, unnest(l.ladder) AS s (step)),
-reached AS (
-    SELECT m.id AS milestone_id, s.step, %(today)s::date AS told_on
-      FROM steps s JOIN formation_milestone m
-        ON m.state = 'due' AND m.ladder = s.ladder
-       AND m.due_on > %(since)s::date - s.step AND m.due_on <= %(today)s::date - s.step),
-"""
+reached AS MATERIALIZED (
+    SELECT m.*, s.step, %(today)s::date AS told_on
+      FROM steps s CROSS JOIN LATERAL (
+           SELECT {OF_MILESTONE} FROM formation_milestone m
+            WHERE m.state = 'due' AND m.ladder = s.ladder
+              AND m.due_on > %(since)s::date - s.step AND m.due_on <= %(today)s::date - s.step
+           OFFSET 0) m),
+"""  # noqa: S608 - our own text
 """Every step that was reached after one day and by another: each ladder that is in use is found by
-its first entry in the index, each of its steps is one range of that index (ADR 0030)."""
+its first entry in the index, each of its steps is one range of that index (ADR 0030). The
+planner cannot know how few ladders there are: OFFSET 0 keeps it from reading all instead."""
 
-REACHED_LAST = """
-WITH afresh AS ({afresh}),
+REACHED_LAST = f"""
+WITH afresh (id) AS ({{afresh}}),
 reached AS (
-    SELECT m.id AS milestone_id, max(s.step)::int AS step, %(today)s::date AS told_on
-      FROM formation_milestone m, unnest(m.ladder) AS s (step)
-     WHERE m.state = 'due' AND m.due_on <= %(today)s::date - s.step::int
-       AND m.id IN (SELECT id FROM afresh)
-     GROUP BY m.id),
-"""
+    SELECT m.*, %(today)s::date AS told_on
+      FROM (SELECT DISTINCT id FROM afresh) a CROSS JOIN LATERAL (
+           SELECT {OF_MILESTONE}, (
+                  SELECT max(s.step)::int FROM unnest(m.ladder) AS s (step)
+                   WHERE m.due_on <= %(today)s::date - s.step::int) AS step
+             FROM formation_milestone m
+            WHERE m.id = a.id AND m.state = 'due'
+           OFFSET 0) m
+     WHERE m.step IS NOT NULL),
+"""  # noqa: S608 - our own text
 """The last step reached of each milestone that a query of identifiers names."""
 
-REACHED_AS_GIVEN = """
+REACHED_AHEAD = f"""
 WITH reached AS (
-    SELECT given.milestone_id, given.step, given.told_on
-      FROM json_to_recordset(%(asked)s::json) AS given (milestone_id uuid, step int, told_on date)),
-"""
+    SELECT {OF_MILESTONE}, s.step::int AS step, m.due_on + s.step::int AS told_on
+      FROM formation_milestone m
+      LEFT JOIN json_to_recordset(%(ladders)s::json) AS tried (code text, ladder smallint[])
+        ON tried.code = m.code
+     CROSS JOIN LATERAL unnest(coalesce(tried.ladder, m.ladder)) AS s (step)
+     WHERE m.state = 'due' AND m.due_on + s.step::int > %(since)s::date
+       AND m.due_on + s.step::int <= %(until)s::date),
+"""  # noqa: S608 - our own text
+"""Every step that will be reached after one day and by another, as milestones stand; by other
+ladders where some are tried."""
+
+REACHED_AS_GIVEN = f"""
+WITH reached AS (
+    SELECT {OF_MILESTONE}, given.step, given.told_on
+      FROM json_to_recordset(%(asked)s::json) AS given (milestone_id uuid, step int, told_on date)
+      JOIN formation_milestone m ON m.id = given.milestone_id),
+"""  # noqa: S608 - our own text
 
 AUDIENCE = """
 told AS (
-    SELECT r.milestone_id, r.step, r.told_on, m.journey_id, j.vanguard_id, j.officer_id, m.owner,
-           m.is_statutory, m.practice_id
+    SELECT r.*, j.vanguard_id, j.officer_id, j.state AS journey_state, v.name AS vanguard
       FROM reached r
-      JOIN formation_milestone m ON m.id = r.milestone_id
-      JOIN formation_journey j ON j.id = m.journey_id AND j.state NOT IN ('ended', 'abandoned')),
+      JOIN formation_journey j ON j.id = r.journey_id AND j.state NOT IN ('ended', 'abandoned')
+      JOIN organisations_vanguard v ON v.id = j.vanguard_id),
 days AS (SELECT DISTINCT journey_id, officer_id, told_on FROM told),
 holds AS (
     SELECT h.user_id, h.role, h.starts_on, h.ends_on
@@ -106,6 +134,8 @@ audience AS (
 
 OF_THE_GIVEN = REACHED_AS_GIVEN + AUDIENCE + "SELECT * FROM audience"  # noqa: S608 - our own text
 
+OF_WHAT_COMES = REACHED_AHEAD + AUDIENCE + "SELECT * FROM audience"  # noqa: S608 - our own text
+
 Asked = tuple[UUID, int, date]
 Whom = tuple[UUID, int, date, str, UUID]
 
@@ -120,4 +150,15 @@ def audience_of(asked: Iterable[Asked]) -> dict[Whom, list[str]]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(OF_THE_GIVEN, {"asked": json.dumps(given)})
+        return {tuple(row[:5]): list(row[5]) for row in cursor.fetchall()}  # type: ignore[misc]
+
+
+def audience_ahead(
+    since: date, until: date, *, ladders: Mapping[str, Sequence[int]]
+) -> dict[Whom, list[str]]:
+    """Who will be told of what is reached between these days; `ladders` are tried, by code."""
+    tried = [{"code": code, "ladder": list(ladder)} for code, ladder in ladders.items()]
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {"since": since, "until": until, "ladders": json.dumps(tried)}
+        cursor.execute(OF_WHAT_COMES, values)
         return {tuple(row[:5]): list(row[5]) for row in cursor.fetchall()}  # type: ignore[misc]

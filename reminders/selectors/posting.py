@@ -24,12 +24,8 @@ rhythms AS (
         often text, weekday int, hour int, quiet_from int, quiet_until int,
         statutory boolean, state text, due_at timestamptz)),
 named AS (
-    SELECT a.*, m.title, m.code, m.owner, m.is_statutory, m.due_on, j.vanguard_id,
-           v.name AS vanguard, {number} AS number
-      FROM audience a
-      JOIN formation_milestone m ON m.id = a.milestone_id
-      JOIN formation_journey j ON j.id = m.journey_id
-      JOIN organisations_vanguard v ON v.id = j.vanguard_id {lateral}),
+    SELECT a.rule, a.user_id, a.roles, m.*, {number} AS number
+      FROM audience a JOIN told m ON m.milestone_id = a.milestone_id AND m.step = a.step {lateral}),
 numbered AS (
     SELECT n.*, n.due_on || ':' || n.step || CASE WHEN n.number > 1 THEN ':' || n.number ELSE '' END
            AS occurrence
@@ -63,8 +59,9 @@ _EARLIER = """
              AND x.to_id = a.user_id AND x.rule = a.rule
              AND (x.occurrence = m.due_on || ':' || a.step
                   OR x.occurrence LIKE m.due_on || ':' || a.step || ':%%')) earlier
-     WHERE earlier.made = 0 OR j.state <> 'paused' AND NOT EXISTS (
-           SELECT FROM reminders_snooze s WHERE s.milestone_id = m.id AND s.user_id = a.user_id
+     WHERE earlier.made = 0 OR m.journey_state <> 'paused' AND NOT EXISTS (
+           SELECT FROM reminders_snooze s
+            WHERE s.milestone_id = m.milestone_id AND s.user_id = a.user_id
               AND s.until_on > %(today)s)"""
 """How often this step came round for this person, and how often what stood against it may pass.
 It does not come round again while it still stands."""

@@ -1,7 +1,7 @@
 """What is true of reminders on the day they would be sent: the facts of the law, for many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -26,6 +26,7 @@ class AsMilestone(TypedDict):
     """What the law asks about a milestone itself."""
 
     state: str
+    code: str
     dated_on: date
     ladder: tuple[int, ...]
     journey: str
@@ -52,7 +53,14 @@ def told_of(messages: Collection[Message], *, at: datetime) -> dict[UUID, Told]:
             is_looked_after=(m.about_id, steps[m.pk][1], on, m.rule, m.to_id) in audience,
             muted_since=muted.get((m.to_id, m.vanguard_id)) if m.vanguard_id else None,
             snoozed_until=snoozed.get((m.to_id, m.about_id)),
-            told_by=_earlier(others[m.to_id, m.about_id, m.occurrence], m.rule),
+            told_by=earlier(
+                (
+                    rule
+                    for rule in others[m.to_id, m.about_id, m.occurrence]
+                    if (m.about_id, steps[m.pk][1], on, rule, m.to_id) in audience
+                ),
+                m.rule,
+            ),
             **about[m.about_id],
         )
         for m in messages
@@ -62,16 +70,17 @@ def told_of(messages: Collection[Message], *, at: datetime) -> dict[UUID, Told]:
 def milestones_as_facts(ids: Collection[UUID]) -> dict[UUID, AsMilestone]:
     """What the law asks about these milestones as they are now."""
     rows = Milestone.objects.filter(pk__in=ids)
-    columns = ("pk", "state", "due_on", "ladder", "journey__state", "is_statutory")
+    columns = ("pk", "state", "code", "due_on", "ladder", "journey__state", "is_statutory")
     return {
         pk: {
             "state": state,
+            "code": code,
             "dated_on": due_on,
             "ladder": tuple(ladder),
             "journey": journey,
             "is_statutory": statutory,
         }
-        for pk, state, due_on, ladder, journey, statutory in rows.values_list(*columns)
+        for pk, state, code, due_on, ladder, journey, statutory in rows.values_list(*columns)
     }
 
 
@@ -108,7 +117,7 @@ def _others(messages: Collection[Message]) -> Mapping[Any, set[str]]:
     return found
 
 
-def _earlier(rules: Collection[str], rule: str) -> str:
+def earlier(rules: Iterable[str], rule: str) -> str:
     """The first of these rules that comes before this one, if any does."""
     before = [each for each in rules if RANKS[each] < RANKS[rule]]
     return min(before, key=RANKS.__getitem__, default="")

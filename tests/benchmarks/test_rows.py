@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import data, database, programme
 from benchmarks.harness import check_equal
-from benchmarks.rows import ROWS, act, dispatch, golive, periods, status
+from benchmarks.rows import ROWS, act, dispatch, golive, periods, status, sweep
 from tests.support import database as ours
 
 DATABASE = f"mcp_bench_{ours.WORKER}"
@@ -19,6 +19,10 @@ SMALLEST = [
     (periods, "WRITTEN", 12),
     (data, "ROWS", 60),
     (dispatch, "EACH", 12),
+    (sweep, "MILESTONES", 120),
+    (sweep, "DUE", 60),
+    (sweep, "JOURNEYS", 12),
+    (sweep, "OFFICERS", 3),
 ]
 
 

@@ -7,8 +7,11 @@ import pytest
 from accounts.selectors import system_user
 from formation.actions import milestones
 from reminders.actions.sweep import post_due
+from tests.casework.attempts import world
 from tests.support.people import NOW, TODAY
 from tests.support.programme import begun
+
+__all__ = ["world"]
 
 FAR = TODAY + timedelta(weeks=300)
 
