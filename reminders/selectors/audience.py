@@ -1,10 +1,9 @@
-"""Who is told of which step on which day: one query, of which the sweep, the question before
-sending, the explainer and the rehearsal are four uses.
+"""Who is told of which step on which day: one query, which the sweep, the question before sending
+and the rehearsal all use.
 
 `reached` is the list of steps to ask about, each with its milestone and `told_on`. Whoever uses it
 says where that list comes from; the rest, `AUDIENCE`, is the same for all, so that what is
-rehearsed is what is posted. It mirrors `reminders.rules.ladder.tells`; a test holds the two
-together.
+rehearsed is what is posted. It says in SQL what `reminders.rules.ladder.tells` says in Python.
 """
 
 import json
