@@ -20,7 +20,7 @@ from contracts.models import (
     ScopeItem,
 )
 from contracts.rules.mcp_facts import Beside, CommissionerParty, McpContractFacts
-from contracts.rules.mcp_states import McpContractState
+from contracts.rules.mcp_states import IN_FORCE, McpContractState
 from contracts.selectors import mcp_contracts, practices_suspended_under
 from contracts.standing import checkpoint_1_is_passed, is_live, standstill_of
 from core.errors import NotFound
@@ -182,7 +182,7 @@ def mcp_contract_facts(
         "budgets": _budgets(contract),
         "end_on_record": contract.ends_on,
         "practices_suspended": practices_suspended_under(contract),
-        "mcp_is_live": is_live(contract.vanguard_id),
+        "mcp_is_live": contract.state in IN_FORCE and is_live(contract.vanguard_id),
         "figures": figures_for(contract.vanguard_id, on),
         "checkpoint_1_is_passed": checkpoint_1_is_passed(contract.vanguard_id),
         "awaits_standstill": awaits_standstill,

@@ -4,11 +4,26 @@ Whether a vanguard's MCP is live, whether it has passed checkpoint 1, until when
 whom it serves are matters of its journey. So the app that owns journeys hands in its answers when
 Django starts, and the law of the contract is told them; and so does the app that owns the
 practices' decisions. Without an answer, none is live, none has passed, nothing waits for a
-standstill, nobody counts, and no practice integrates fully.
+standstill, nobody counts, and no practice takes part.
 """
+
+from dataclasses import dataclass
+from uuid import UUID
 
 from core.handing import Question
 from core.together import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class PartInAnMcp:
+    """What a practice has decided about one MCP: to integrate fully, so that its own contract is
+    suspended; or to serve, already, by an agreement that leaves it that contract."""
+
+    vanguard_id: UUID
+    vanguard: str
+    is_full: bool
+    keeps_contract: bool
+
 
 is_live = Question(otherwise=False)
 """Whether the MCP of this vanguard serves its population."""
@@ -20,9 +35,9 @@ standstill_of = Question(otherwise=(False, None))
 """Whether the journey of this vanguard has still to begin its standstill, and the last day of it;
 asked as (vanguard, on)."""
 
-integrating_fully = Question(otherwise=Answer(frozenset))
-"""Which of these practices have decided to integrate fully with which of these vanguards, as pairs
-(practice, vanguard); asked as (practices, vanguards), of many at once, and read later."""
+parts_of = Question(otherwise=Answer(dict))
+"""What these practices have decided to take part in: each `PartInAnMcp`, by practice; asked of many
+at once, and read later."""
 
 agreements_signed = Question(otherwise=())
 """What the practices of this vanguard do about it that have signed the agreement of their level,

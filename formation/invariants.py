@@ -5,6 +5,7 @@ of the rows that are there, whoever wrote them.
 """
 
 from casework.invariants import Invariant
+from formation.hanging import HANGING
 
 SHARES_UP_TO_THE_WHOLE = Invariant(
     "shares_up_to_the_whole",
@@ -200,6 +201,7 @@ SELECT min(id::text), count(*) || ' messages are letter ' || provider_ref || ' o
 )
 
 OF_THE_PROGRAMME: tuple[Invariant, ...] = (
+    *HANGING,
     SHARES_UP_TO_THE_WHOLE,
     SIGNED_SHARES_ARE_THE_WHOLE,
     ONE_LIVING_CONTRACT,

@@ -173,7 +173,7 @@ class Held:
 
 HELD = {
     "R21": Held(
-        "Returning ends the participation in the same transaction (contracts.returning)",
+        "Returning ends the participation in the same transaction (contracts.taking_part)",
         "tests/contracts/actions/test_reactivations.py",
     ),
     "R22": Held(

@@ -8,17 +8,22 @@ class GpRelationshipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which practices take part in a vanguard: their people do not decide about it; tell
-        the law of contracts which of them integrate fully, and its pages which have signed the
-        agreement of their level; and have a practice that resumes its own
-        contract leave the MCP in the same act.
+        the law of contracts what practices take part in, and its pages which have signed the
+        agreement of their level; and have a practice that resumes its own contract, or has none any
+        more, leave the MCP in the same act.
 
         By name, because no such module can be imported before every app is loaded.
         """
         taking_part = import_string("gp_relationships.selectors.practices_taking_part")
         import_string("casework.interests.ask")(taking_part)
-        answer = import_string("gp_relationships.selectors.joining.integrating_fully")
-        import_string("contracts.standing.integrating_fully").answered_by(answer)
+        answer = import_string("gp_relationships.selectors.joining.parts_of")
+        import_string("contracts.standing.parts_of").answered_by(answer)
         signed = import_string("gp_relationships.selectors.joining.agreements_signed")
         import_string("contracts.standing.agreements_signed").answered_by(signed)
-        step = import_string("gp_relationships.actions.returns.leave_on_return")
-        import_string("contracts.returning.follow")(step)
+        for handed_in, step in (
+            ("holdings", "hold_parts"),
+            ("returns", "leave_on_return"),
+            ("ends", "leave_with_contract"),
+        ):
+            taken = import_string(f"gp_relationships.actions.departures.{step}")
+            import_string(f"contracts.taking_part.{handed_in}").take(taken)

@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from casework.runner import Doing, lock, make, open_case, permit
 from contracts.actions.mcp_terms import NamedParty, keep_parties, party_rows
+from contracts.actions.practice_ends import lapse_notices_naming
 from contracts.mcp_selectors import commissioners_of, mcp_contract_facts
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES
@@ -130,15 +131,35 @@ def give_notice_of_end(
 def expire(
     *, contract_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
 ) -> McpContract:
-    """The contract has come to the end of its term."""
-    return _act("expire", contract_id, Doing(by, at, note, seen))
+    """The contract has come to the end of its term; a practice's notice that named it lapses."""
+    return _end("expire", contract_id, Doing(by, at, note, seen))
 
 
 def terminate(
     *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> McpContract:
-    """The contract ends before its term, or is given up before it is made."""
-    return _act("terminate", contract_id, Doing(by, at, note, seen))
+    """The contract ends before its term, or is given up before it is made; a practice's notice
+    that named it lapses."""
+    return _end("terminate", contract_id, Doing(by, at, note, seen))
+
+
+@use_case
+def _end(name: str, contract_id: UUID, doing: Doing) -> McpContract:
+    return _ended(name, contract_id, doing)
+
+
+def _ended(name: str, contract_id: UUID, doing: Doing) -> McpContract:
+    contract = _make(name, contract_id, doing)
+    why = Doing(doing.by, doing.at, doing.note.strip() or f"{contract} has ended.")
+    lapse_notices_naming(contract, doing=why)
+    return contract
+
+
+@step
+def give_up(*, contract_id: UUID, doing: Doing) -> McpContract:
+    """The MCP will not be formed, and its contract not be made: part of giving up the journey
+    (`formation.actions.journeys.abandon`)."""
+    return _ended("terminate", contract_id, doing)
 
 
 @step

@@ -16,6 +16,7 @@ from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.selectors import contracts_of_practices
 from contracts.selectors.facts import practice_contract_facts, practice_contract_facts_ahead
+from contracts.taking_part import end_what_hangs_on_it, hold_parts
 from core.clock import civil_date
 from core.errors import Busy, Refused
 from core.law import Reason
@@ -68,8 +69,13 @@ def give_suspension_notice(
     note: str = "",
     seen: int | None = None,
 ) -> PracticeContract:
-    """Record the practice's written notice, and the MCP contract that it names."""
+    """Record the practice's written notice, and the MCP contract that it names.
+
+    Raises:
+        Refused: that contract does not integrate fully, or the practice has not decided to.
+    """
     mcp = lock(McpContract, mcp_contract_id)
+    hold_parts(contract_id)
     stamps = {"notice_given_on": notice_given_on, "mcp_contract": mcp}
     return carry_out("give_suspension_notice", contract_id, Doing(by, at, note, seen), stamps)
 
@@ -79,7 +85,12 @@ def withdraw_suspension_notice(
     *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> PracticeContract:
     """The practice takes its notice back; what was recorded for it lapses, the letters too."""
-    doing = Doing(by, at, note, seen)
+    return take_notice_back(contract_id, Doing(by, at, note, seen))
+
+
+@step
+def take_notice_back(contract_id: UUID, doing: Doing) -> PracticeContract:
+    """The same, as a part of an act that takes more with it."""
     lapsed = dict.fromkeys(("notice_given_on", "mcp_contract", "starts_under_mcp_on"))
     told = dict.fromkeys(("letters_sent", "letters_completed_on"))
     contract = carry_out("withdraw_suspension_notice", contract_id, doing, lapsed, recorded=told)
@@ -123,28 +134,30 @@ def suspend(
         )
 
 
+@use_case
 def terminate(
     *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> PracticeContract:
-    """The contract ends; there is no right of return from an ended contract."""
-    stamps = {"ended_on": civil_date(at)}
-    return _act("terminate", contract_id, Doing(by, at, note, seen), stamps)
+    """The contract ends, and with it what the practice agreed to while it kept it; there is no
+    right of return from an ended contract."""
+    return _end("terminate", contract_id, Doing(by, at, note, seen))
 
 
-def merge(
-    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
-) -> PracticeContract:
-    """The contract becomes part of another practice's, as the two practices merge."""
-    stamps = {"ended_on": civil_date(at)}
-    return _act("merge", contract_id, Doing(by, at, note, seen), stamps)
-
-
+@use_case
 def expire(
     *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> PracticeContract:
-    """The contract's own term is over; there is no right of return from an expired contract."""
-    stamps = {"ended_on": civil_date(at)}
-    return _act("expire", contract_id, Doing(by, at, note, seen), stamps)
+    """The contract's own term is over, and with it what the practice agreed to while it kept it;
+    there is no right of return from an expired contract."""
+    return _end("expire", contract_id, Doing(by, at, note, seen))
+
+
+def _end(name: str, contract_id: UUID, doing: Doing) -> PracticeContract:
+    on = civil_date(doing.at)
+    hold_parts(contract_id)
+    contract = carry_out(name, contract_id, doing, {"ended_on": on})
+    end_what_hangs_on_it(contract.practice_id, on, Doing(doing.by, doing.at, doing.note))
+    return contract
 
 
 @use_case
@@ -160,10 +173,12 @@ def carry_out(
     stamps: Mapping[str, Any],
     *,
     recorded: Mapping[str, Any] | None = None,
+    **asked: Any,
 ) -> PracticeContract:
-    """One move of a practice's contract by name, as a part of an act that takes more with it."""
+    """One move of a practice's contract by name, as a part of an act that takes more with it;
+    `asked` are facts that only this act knows."""
     contract = lock(PracticeContract, contract_id, beside=("practice",))
-    asked = {name: value for name, value in stamps.items() if name != "ended_on"}
+    asked |= {name: value for name, value in stamps.items() if name != "ended_on"}
     with together():
         return make(
             contract,
@@ -177,12 +192,14 @@ def carry_out(
 
 
 def _lock_with_the_mcps(contract_id: UUID) -> PracticeContract:
-    """The practice's contract, locked after the MCP contract that its notice names (ADR 0002).
+    """The practice's contract, locked after the MCP contract that its notice names and after the
+    practice's parts in MCPs (ADR 0002).
 
     Raises:
         Busy: the notice came to name another MCP contract meanwhile.
     """
     held = _named_by.ahead(contract_id=contract_id)
+    hold_parts(contract_id)
     contract = lock(PracticeContract, contract_id, beside=("practice",))
     mcp = next(iter(held()), None)
     if contract.mcp_contract_id != (mcp.pk if mcp else None):

@@ -12,12 +12,12 @@ from contracts.actions.letters import strike_all
 from contracts.actions.practice_contracts import telling_of
 from contracts.gathered import notice_version
 from contracts.models import PracticeContract, ReactivationConsent
-from contracts.returning import take_out_of_the_mcp
 from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.reactivation import Patients
 from contracts.rules.windows import number_of_window, patients_return_by_default
 from contracts.selectors.facts import practice_contract_facts
+from contracts.taking_part import hold_parts, take_out_of_the_mcp
 from core.clock import civil_date
 from core.transactions import use_case
 
@@ -150,6 +150,7 @@ def reactivate(
     Raises:
         Refused: with every reason, until consents, eligibility and letters are complete.
     """
+    hold_parts(contract_id)
     contract = lock(PracticeContract, contract_id)
     facts = practice_contract_facts(contract, on=civil_date(at), patients=patients)
     resumes, doing = contract.reactivation_on, Doing(by, at, note, seen)

@@ -83,6 +83,7 @@ class PracticeContractAdmin(CaseAdmin):
         "ended_on",
     ]
     awaiting = ("suspension_noticed", "reactivation_noticed")
+    instead = {"merge": "This is part of making the merger of the two practices."}
     openings = {
         "record": Opening(
             "Record a practice's contract",
@@ -159,15 +160,13 @@ class PracticeContractAdmin(CaseAdmin):
         ),
         "terminate": MovePage(
             practice_contracts.terminate,
-            consequence="This cannot be undone. From an ended contract there is no return.",
-        ),
-        "merge": MovePage(
-            practice_contracts.merge,
-            consequence="This cannot be undone. The patients go to the other practice's list.",
+            consequence="This cannot be undone. From an ended contract there is no return; "
+            "agreements that rested on it end with it.",
         ),
         "expire": MovePage(
             practice_contracts.expire,
-            consequence="This cannot be undone. From an expired contract there is no return.",
+            consequence="This cannot be undone. From an expired contract there is no return; "
+            "agreements that rested on it end with it.",
         ),
     }
 

@@ -138,24 +138,28 @@ def start_date_has_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
-@rule("R06", whose=Party.COMMISSIONER, mended_by="mcp_contract.sign")
-def mcp_contract_is_signed_and_full(facts: Facts) -> Iterator[Reason]:
-    """The contract under which the practice will provide services exists, and covers its core."""
-    if not facts.mcp_contract_name:
-        yield Reason(
-            "mcp_contract_missing",
-            f"The notice of {facts.practice} names no MCP contract to provide services under.",
-            str(GMS_SCHEDULE_3A_2),
-        )
-        return
-    if not facts.mcp_contract_is_full:
+@rule("R06", "R09", whose=Party.PRACTICE, mended_by="practice_contract.give_suspension_notice")
+def mcp_contract_is_full(facts: Facts) -> Iterator[Reason]:
+    """The contract that the practice names covers its core: it integrates fully."""
+    if facts.mcp_contract_name and not facts.mcp_contract_is_full:
         yield Reason(
             "mcp_contract_not_full",
             f"{facts.mcp_contract_name} is not fully integrated; under it practices keep their "
             "own contracts.",
             str(GMS_SCHEDULE_3A_2),
         )
-    if not facts.mcp_contract_is_signed:
+
+
+@rule("R06", whose=Party.COMMISSIONER, mended_by="mcp_contract.sign")
+def mcp_contract_is_signed(facts: Facts) -> Iterator[Reason]:
+    """The contract under which the practice will provide services exists, and is signed."""
+    if not facts.mcp_contract_name:
+        yield Reason(
+            "mcp_contract_missing",
+            f"The notice of {facts.practice} names no MCP contract to provide services under.",
+            str(GMS_SCHEDULE_3A_2),
+        )
+    elif not facts.mcp_contract_is_signed:
         yield Reason(
             "mcp_contract_not_signed",
             f"{facts.mcp_contract_name} has not been signed.",
@@ -172,6 +176,30 @@ def practice_integrates_fully(facts: Facts) -> Iterator[Reason]:
             f"{facts.practice} has not decided to integrate fully under "
             f"{facts.mcp_contract_name}. A practice on any other level keeps its own contract.",
             str(GMS_SCHEDULE_3A_2),
+        )
+
+
+@rule("R02", "R32", whose=Party.PRACTICE, mended_by="participation.leave")
+def practice_keeps_its_contract_for_no_other_mcp(facts: Facts) -> Iterator[Reason]:
+    """Who serves in another MCP by an agreement that leaves them their contract leaves first."""
+    for name in facts.agreements_elsewhere:
+        yield Reason(
+            "serves_elsewhere_by_its_own_contract",
+            f"{facts.practice} serves in {name} at a level at which it keeps its own contract. It "
+            "leaves there before that contract is suspended.",
+            str(PROGRAMME_RULE),
+        )
+
+
+@rule("R29", whose=Party.PRACTICE, mended_by="practice_change.make")
+def practice_is_being_merged(facts: Facts) -> Iterator[Reason]:
+    """A contract becomes part of another only as the two practices merge."""
+    if not facts.merging_into:
+        yield Reason(
+            "contract_not_merging",
+            f"The contract of {facts.practice} becomes part of another's as the practices merge: "
+            "by the change that is recorded of them, and not by itself.",
+            str(PROGRAMME_RULE),
         )
 
 

@@ -25,7 +25,9 @@ class PracticeContractFacts:
 
     `letters_sent` and `registered_patients` count people (the latter is None where no list of the
     practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
-    `integrates_fully`: the practice decided on the full level in the MCP of that contract.
+    `integrates_fully`: the practice decided on the full level in the MCP of that contract;
+    `agreements_elsewhere` are other MCPs in which it serves at a level that keeps its contract.
+    `merging_into` is the practice into whose contract this one goes, as the two merge.
     `holders` are all who ever held the contract; `entering` or `leaving` is the one that the act
     names, the latter with the day and the successor about to be recorded.
     `letters_*` and `return_letters_*` count people who were reached, before the suspension and
@@ -82,6 +84,8 @@ class PracticeContractFacts:
     entering: NamedHolder | None = None
     leaving: HolderPeriod | None = None
     held_as: str = ""
+    merging_into: str = ""
+    agreements_elsewhere: tuple[str, ...] = ()
     figures: Figures = FIRST
 
     @property

@@ -16,6 +16,8 @@ from contracts.rules.letters import (
 )
 from contracts.rules.practice_conditions import (
     contract_is_gms_or_pms,
+    notice_is_not_in_the_future,
+    start_is_within_the_mcp_contract,
 )
 from contracts.rules.practice_facts import PracticeContractFacts
 from contracts.rules.practice_states import ACTIVE, DORMANT, PracticeContractState
@@ -150,6 +152,8 @@ RECORDS: Moving = (
         (
             correction_corrects,
             form_may_hold_the_contract,
+            notice_is_not_in_the_future,
+            start_is_within_the_mcp_contract,
             corrected_suspension_is_lawful,
             corrected_suspension_keeps_its_order,
             notice_of_return_still_fits,

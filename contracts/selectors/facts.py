@@ -12,7 +12,7 @@ from contracts.gathered import gathered
 from contracts.models import McpContract, PracticeContract
 from contracts.rules.mcp_states import Integration
 from contracts.rules.practice_facts import PracticeContractFacts
-from contracts.standing import integrating_fully
+from contracts.standing import parts_of
 from core.together import Answer
 from organisations.models import PracticeStatus
 from organisations.selectors import latest_lists_ahead
@@ -47,6 +47,7 @@ ASKED = (
     "patients",
     "opening_process",
     "corrected",
+    "merging_into",
 )
 """Facts of a practice's contract that an act brings with it."""
 
@@ -94,25 +95,30 @@ def _facts(named: Sequence[Named], *, on: date) -> Answer[Facts]:
     asked_lists = latest_lists_ahead(practices, on=on)
     asked_figures = figures_ahead(vanguards, on)
     asked_rows = gathered([contract for contract, _ in named])
-    asked_pairs = integrating_fully(practices, vanguards - {None})
+    asked_parts = parts_of(practices if vanguards - {None} else ())
 
     def answered() -> Facts:
         lists, figures, rows = asked_lists(), asked_figures(), asked_rows()
-        joining, of_the_mcp = asked_pairs(), cache(_of_the_mcp)
+        parts, of_the_mcp = asked_parts(), cache(_of_the_mcp)
 
         def facts(
             contract: PracticeContract, mcp: McpContract | None, changed: Mapping[str, Any]
         ) -> PracticeContractFacts:
             known = lists.get(contract.practice_id)
-            vanguard_id = mcp.vanguard_id if mcp else None
+            here, mine = mcp.vanguard_id if mcp else None, parts.get(contract.practice_id, ())
             return PracticeContractFacts(
                 on=on,
                 practice=str(contract.practice),
                 practice_is_active=contract.practice.status == PracticeStatus.ACTIVE,
                 registered_patients=known.registered if known else None,
                 registered_on=known.counted_on if known else None,
-                integrates_fully=(contract.practice_id, vanguard_id) in joining,
-                figures=figures[vanguard_id],
+                integrates_fully=any(each.is_full and each.vanguard_id == here for each in mine),
+                agreements_elsewhere=tuple(
+                    each.vanguard
+                    for each in mine
+                    if each.keeps_contract and each.vanguard_id != here
+                ),
+                figures=figures[here],
                 **of_the_mcp(mcp),
                 **rows[contract.pk],
                 **({name: getattr(contract, name) for name in ON_RECORD} | dict(changed)),

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.law import Reason
 from core.transactions import use_case
 from formation.actions import going_live
+from formation.actions.dissolving import dissolve
 from formation.actions.milestones import drop_all, move_with_go_live, set_from_template
 from formation.actions.moving import act, keep, made, make_move
 from formation.actions.successors import end_predecessor
@@ -18,7 +19,6 @@ from formation.models import Journey
 from formation.rules.authorities import FRAMEWORK_2016
 from formation.rules.journey import MOVES
 from formation.selectors import current_journey, journey_facts
-from gp_relationships.actions.succession import leave_unformed
 from organisations.selectors import get_vanguard
 from rulebook.actions.pins import pin
 
@@ -244,10 +244,13 @@ def go_live(
 
 @use_case
 def end(*, journey_id: UUID, by: User, at: datetime, note: str, seen: int | None = None) -> Journey:
-    """A live MCP comes to its end; its open milestones are dropped."""
-    journey = make_move("end", journey_id, Doing(by, at, note, seen), {})
-    drop_all(journey, doing=Doing(by, at, note))
-    return journey
+    """A live MCP comes to its end: its open milestones are dropped, its practices' agreements and
+    its GPs' roles end with it. What has begun for a successor goes on.
+
+    Raises:
+        Refused: practices' own contracts are suspended for it still.
+    """
+    return dissolve(lock(Journey, journey_id), "end", Doing(by, at, note, seen), {})
 
 
 @use_case
@@ -273,12 +276,14 @@ def resume(
 def abandon(
     *, journey_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Journey:
-    """The MCP will not be formed: its open milestones are dropped, and its practices are free."""
+    """The MCP will not be formed: its open milestones are dropped, its contract in the making is
+    given up, and its practices and GPs are free. A live alliance that was to go on goes on alone.
+
+    Raises:
+        Refused: practices' own contracts are suspended for it, or services run under its contract.
+    """
     doing = Doing(by, at, note, seen)
-    journey = make_move("abandon", journey_id, doing, {"paused_from": ""})
-    drop_all(journey, doing=doing)
-    leave_unformed(journey.vanguard_id, doing=Doing(by, at, note))
-    return journey
+    return dissolve(lock(Journey, journey_id), "abandon", doing, {"paused_from": ""})
 
 
 @use_case

@@ -36,10 +36,10 @@ def _codes(practices: Sequence[PracticeStanding]) -> tuple[str, ...]:
     return tuple(practice.code for practice in practices)
 
 
-@rule("R36", whose=Party.NHS_ENGLAND, mended_by="practice_contract.give_reactivation_notice")
+@rule("R23", "R36", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
 def no_practice_serves_under_it(facts: Facts) -> Iterator[Reason]:
-    """An MCP is not given up while practices' own contracts are suspended for it, or while its
-    contract is in service."""
+    """An MCP is neither given up nor ended while practices' own contracts are suspended for it:
+    their patients are never without a practice."""
     asleep = [p for p in facts.practices if p.level == "full" and p.is_suspended]
     if asleep:
         yield Reason(
@@ -49,6 +49,11 @@ def no_practice_serves_under_it(facts: Facts) -> Iterator[Reason]:
             GMS_SCHEDULE_3A_2,
             _codes(asleep),
         )
+
+
+@rule("R36", whose=Party.COMMISSIONER, mended_by="mcp_contract.terminate")
+def no_services_run_under_it(facts: Facts) -> Iterator[Reason]:
+    """An MCP that is given up has no contract in service."""
     if facts.contract_state == "in_service":
         yield Reason(
             "contract_in_service",

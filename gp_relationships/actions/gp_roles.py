@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from core.transactions import step, use_case
 from gp_relationships.actions.ownerships import reopen_if_signed
 from gp_relationships.models import Gp, GpPost, GpRole
 from gp_relationships.rules.gp_role import MOVES, OFFICER
-from gp_relationships.rules.gp_role_states import RoleKind
+from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
 from gp_relationships.selectors import gp_role_facts
 from organisations.models import Practice
 from organisations.selectors import get_practice, get_vanguard
@@ -159,8 +159,20 @@ def end(
 
 @step
 def end_with_practice(*, role_id: UUID, ends_on: date, doing: Doing) -> GpRole:
-    """The practice through which the GP came is closed, and the role ends with it."""
-    return _make("end", role_id, doing, ends_on=ends_on)
+    """The practice through which the GP came is closed or has left, and the role ends with it: on
+    the day, or the next that its own law allows."""
+    role = lock(GpRole, role_id)
+    return _make("end", role_id, doing, ends_on=_last(role, ends_on))
+
+
+def _last(role: GpRole, on: date) -> date:
+    """The day from which the role no longer counts: a period is at least a day, and none is made
+    longer by its end."""
+    first = role.starts_on
+    if role.state == GpRoleState.IN_EFFECT:
+        first += timedelta(days=1)
+    day = max(on, first)
+    return min(day, role.ends_on) if role.ends_on else day
 
 
 @step

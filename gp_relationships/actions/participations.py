@@ -10,10 +10,12 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.selectors import holders_of, people_of_practices
 from casework.runner import Doing, Telling, lock, make, open_case, permit
+from contracts.actions.practice_ends import hold_contracts
 from core.clock import civil_date
 from core.errors import Refused
 from core.law import Move, Reason
 from core.transactions import step, use_case
+from gp_relationships.actions.departures import follow
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import MOVES
 from gp_relationships.rules.participation_facts import ParticipationFacts
@@ -203,13 +205,16 @@ def withdraw_notice(
 def leave(
     *, participation_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Participation:
-    """The practice leaves the MCP, or never was part of it.
+    """The practice leaves the MCP, or never was part of it; GPs who came through it have their
+    roles there no longer, and what it told of its start lapses.
 
     Raises:
         Refused: its own contract is suspended; it leaves by resuming that, or when that is ended.
     """
-    doing = Doing(by, at, note, seen)
-    return _about_live("leave", participation_id, doing, {"left_on": civil_date(at)})
+    doing, on = Doing(by, at, note, seen), civil_date(at)
+    participation = _about_live("leave", participation_id, doing, {"left_on": on})
+    follow([participation], left_on=on, doing=Doing(by, at, note))
+    return participation
 
 
 @step
@@ -224,6 +229,7 @@ def _about_live(
 ) -> Participation:
     """A move whose law asks how the MCP and the practice's own contract stand."""
     participation = lock(Participation, participation_id)
+    hold_contracts([participation.practice_id])
     participation.practice = get_practice(participation.practice_id, lock=True)
     joining = replace(joining_of(participation), in_effect_on=stamps.get("in_effect_on"))
     facts = participation_facts(participation, on=civil_date(doing.at), joining=joining)

@@ -15,12 +15,12 @@ from contracts.actions.practice_ends import (
     change_holders,
     end_with_practice,
     hold_contracts,
+    merge_with_practice,
 )
 from contracts.rules.holders import HolderKind, NamedHolder
 from core.transactions import step
 from gp_relationships.actions import gp_roles, participations
-from gp_relationships.models import GpPost, GpRole, Participation, PracticeChange
-from gp_relationships.rules.gp_role_states import GpRoleState
+from gp_relationships.models import GpPost, Participation, PracticeChange
 from gp_relationships.rules.persons import persons
 from gp_relationships.rules.practice_change_facts import ChangeKind
 from gp_relationships.selectors.following import (
@@ -121,7 +121,7 @@ def _move(change: PracticeChange, told: Recording, doing: Doing) -> None:
 
 def _change_type(change: PracticeChange, told: Recording, doing: Doing) -> None:
     mine = change.practice_id
-    end_with_practice(practice_id=mine, how="terminate", ended_on=told.on, doing=doing)
+    end_with_practice(practice_id=mine, ended_on=told.on, doing=doing)
     begin_with_practice(practice=change.practice, contract_type="gms", doing=doing)
     change_holders(
         practice_id=mine,
@@ -196,8 +196,10 @@ FOLLOWS: dict[ChangeKind, Callable[[PracticeChange, Recording, Doing], None]] = 
 def _leave(gone: Practice, heir: Practice | None, told: Recording, doing: Doing) -> None:
     """Contract, participations, roles and posts of the practice end on the day."""
     joined = vanguards_joined(heir.pk if heir else None)
-    how = "merge" if heir else "terminate"
-    end_with_practice(practice_id=gone.pk, how=how, ended_on=told.on, doing=doing)
+    if heir is None:
+        end_with_practice(practice_id=gone.pk, ended_on=told.on, doing=doing)
+    else:
+        merge_with_practice(practice_id=gone.pk, into=heir, ended_on=told.on, doing=doing)
     for row in participations_of(gone.pk):
         participations.leave_with_practice(participation_id=row.pk, left_on=told.on, doing=doing)
     _end_roles(gone.pk, heir, joined, told.on, doing)
@@ -214,16 +216,7 @@ def _end_roles(
         if heir is not None and role.vanguard_id in joined:
             gp_roles.come_through(role_id=role.pk, practice=heir, doing=doing)
         else:
-            gp_roles.end_with_practice(role_id=role.pk, ends_on=_last(role, on), doing=doing)
-
-
-def _last(role: GpRole, on: date) -> date:
-    """The day from which the role no longer counts, as its own law allows it."""
-    first = role.starts_on
-    if role.state == GpRoleState.IN_EFFECT:
-        first += timedelta(days=1)
-    day = max(on, first)
-    return min(day, role.ends_on) if role.ends_on else day
+            gp_roles.end_with_practice(role_id=role.pk, ends_on=on, doing=doing)
 
 
 def _end_posts(posts: Iterable[GpPost], told: Recording) -> None:

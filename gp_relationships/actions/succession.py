@@ -1,15 +1,13 @@
-"""What becomes of practices' parts as an alliance goes on, or as an MCP is given up."""
+"""What becomes of practices' parts as an alliance goes on."""
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.selectors import people_of_practices
 from casework.keeping import Doing, Telling
-from casework.many import lock_many, make_many
 from casework.runner import open_many
 from core.clock import civil_date
 from core.transactions import step
+from gp_relationships.actions.departures import disband
 from gp_relationships.models import Participation
 from gp_relationships.rules.participation import MOVES
 from gp_relationships.rules.participation_states import ParticipationState
@@ -67,26 +65,4 @@ def carry_over(vanguard_id: UUID, *, doing: Doing) -> list[Participation]:
 def leave_predecessor(vanguard_id: UUID, *, doing: Doing) -> None:
     """Every part in the alliance ends on the day on which its successor goes live."""
     serving = living_participations(vanguard_id).filter(state=ParticipationState.IN_EFFECT)
-    _leave(serving, doing)
-
-
-@step
-def leave_unformed(vanguard_id: UUID, *, doing: Doing) -> None:
-    """An MCP is given up before it was formed: nobody is asked any more, and nobody is bound by
-    what was decided or signed for it. What is in effect, in a live alliance, goes on."""
-    _leave(living_participations(vanguard_id).exclude(state=ParticipationState.IN_EFFECT), doing)
-
-
-def _leave(leaving: QuerySet[Participation], doing: Doing) -> None:
-    """All these parts end on the day of the act, for its reason."""
-    on = civil_date(doing.at)
-    rows = lock_many(Participation, list(leaving.values_list("pk", flat=True)))
-    facts = facts_of_participations(rows, on=on)
-    make_many(
-        rows,
-        MOVES["leave"],
-        facts=lambda row: facts[row.pk],
-        doing=doing,
-        stamps={"left_on": on},
-        named=lambda row: str(row.practice),
-    )
+    disband(serving, doing=doing)

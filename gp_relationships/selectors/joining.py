@@ -1,6 +1,7 @@
 """What the law asks about a practice that joins a live MCP, or gives its own contract over."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,12 @@ from django.db.models import QuerySet
 
 from contracts.rules.practice_states import DORMANT
 from contracts.selectors import contract_in_service, contracts_of_practices
-from contracts.standing import is_live
+from contracts.standing import PartInAnMcp, is_live
 from core.prepared import prepared
 from core.together import Answer
 from gp_relationships.models import Participation
 from gp_relationships.rules.joining import RETAINED, SUSPENDED, Joining
+from gp_relationships.rules.leaving import BY_NOTICE
 from gp_relationships.rules.participation_states import (
     COMMITTED,
     LEVELS,
@@ -45,15 +47,21 @@ def joining_of(participation: Participation, *, in_effect_on: date | None = None
     )
 
 
-def integrating_fully(
-    practice_ids: Collection[UUID], vanguard_ids: Collection[UUID]
-) -> Answer[frozenset[tuple[UUID, UUID]]]:
-    """Which of these practices have decided to integrate fully with which of these vanguards, as
-    pairs (practice, vanguard); one query, and none where nothing is asked."""
-    if not practice_ids or not vanguard_ids:
-        return Answer(frozenset)
-    pairs = _deciders.ahead(practice_ids=list(practice_ids), vanguard_ids=list(vanguard_ids))
-    return pairs.then(frozenset)
+def parts_of(practice_ids: Collection[UUID]) -> Answer[dict[UUID, list[PartInAnMcp]]]:
+    """What these practices have decided to take part in, by practice; one query, and none where
+    nothing is asked."""
+    if not practice_ids:
+        return Answer(dict)
+    return _decided.ahead(practice_ids=list(practice_ids)).then(_by_practice)
+
+
+def _by_practice(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[PartInAnMcp]]:
+    found: defaultdict[UUID, list[PartInAnMcp]] = defaultdict(list)
+    for practice_id, vanguard_id, name, level, state in rows:
+        serves = state == ParticipationState.IN_EFFECT
+        part = PartInAnMcp(vanguard_id, name, level == Level.FULL, serves and level in BY_NOTICE)
+        found[practice_id].append(part)
+    return found
 
 
 def agreements_signed(vanguard_id: UUID, integration: str) -> list[Participation]:
@@ -68,11 +76,7 @@ def agreements_signed(vanguard_id: UUID, integration: str) -> list[Participation
 
 
 @prepared
-def _deciders(*, practice_ids: list[UUID], vanguard_ids: list[UUID]) -> QuerySet[Any, Any]:
-    rows = Participation.objects.filter(
-        practice__among=practice_ids,
-        vanguard__among=vanguard_ids,
-        level=Level.FULL,
-        state__in=COMMITTED,
-    )
-    return rows.order_by().values_list("practice_id", "vanguard_id")
+def _decided(*, practice_ids: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Participation.objects.filter(practice__among=practice_ids, state__in=COMMITTED)
+    told = ("practice_id", "vanguard_id", "vanguard__name", "level", "state")
+    return rows.order_by().values_list(*told)

@@ -9,6 +9,7 @@ from contracts.models import PracticeContract
 from core.clock import end_of
 from gp_relationships.actions import participations
 from gp_relationships.models import Participation
+from tests.casework.placing import place
 from tests.support import consent
 from tests.support.people import NOW, TODAY
 from tests.support.programme import ready_to_suspend
@@ -85,6 +86,11 @@ def test_an_undone_step_says_nothing_of_days_before_the_step_that_it_followed(
     """A notice of long ago was recorded of a contract by a slip; the contract is known since today,
     and neither the notice nor its undoing makes it older."""
     given, between = TODAY - 10 * WEEK, TODAY - WEEK
+    decided = {"level": "full", "signatories": "Pat Partner", "decided_on": given}
+    asked = Participation(
+        practice=practice_contract.practice, vanguard=full_contract.vanguard, **decided
+    )
+    place(asked, "decided", by=officer)
     practice_contracts.give_suspension_notice(
         contract_id=practice_contract.pk, mcp_contract_id=full_contract.pk, notice_given_on=given,
         by=officer, at=NOW + timedelta(hours=1),

@@ -64,7 +64,7 @@ def test_what_is_open_and_by_whom(world):
         "close_process": False,
         "correct_record": True,
         "terminate": True,
-        "merge": True,
+        "merge": False,
         "expire": True,
     }
     found = selectors.open_moves_of_practice_contract(contract, viewer=world.partner, on=TODAY)

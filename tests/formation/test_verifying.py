@@ -33,6 +33,10 @@ COPY = (
     "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object('id', "
     "gen_random_uuid()) || '{changed}')).* FROM {table} t {where} LIMIT 1"
 )
+IN_EFFECT = (
+    "UPDATE gp_relationships_participation SET state = 'in_effect', level = 'partial',"
+    " decided_on = '2026-01-01', signatories = 'Pat Partner'"
+)
 NO_SUCH = "ALTER TABLE {} DROP CONSTRAINT {}"
 
 
@@ -152,6 +156,34 @@ BREAKS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
             copied("gp_relationships_participation"),
         ],
         "2 participations in MCP99",
+    ),
+    "agreements_rest_on_contracts": (
+        ("gp_relationships_participation",),
+        [IN_EFFECT],
+        "serves in MCP99 at the partial level, and its contract is suspended",
+    ),
+    "nobody_serves_in_what_is_over": (
+        ("gp_relationships_participation",),
+        [IN_EFFECT],
+        "serves in MCP99, which is not live",
+    ),
+    "roles_come_through_members": (
+        ("gp_relationships_participation",),
+        ["UPDATE gp_relationships_participation SET state = 'left'"],
+        "employee of MCP99 through X00001, which has left",
+    ),
+    "notices_name_a_contract": (
+        (OWN[0], "contracts_mcpcontract"),
+        [
+            "UPDATE contracts_practicecontract SET state = 'suspension_noticed'",
+            "UPDATE contracts_mcpcontract SET state = 'terminated'",
+        ],
+        "starts under the contract of MCP99, which is terminated",
+    ),
+    "merged_by_a_merger": (
+        OWN,
+        ["UPDATE contracts_practicecontract SET state = 'merged', ended_on = '2026-11-23'"],
+        "its contract was merged on 2026-11-23 without a merger of the practice",
     ),
     "messages_are_let_go": (
         ("notifications_message",),

@@ -118,6 +118,7 @@ def test_a_step_of_another_vanguard_does_not_hang_on_it(world: World):
 
 
 def test_a_practices_later_step_hangs_on_its_own_contracts(world: World):
+    world.decides_fully()
     contract = world.practice_contract()
     noticed = practice_contracts.give_suspension_notice(
         contract_id=contract.pk,

