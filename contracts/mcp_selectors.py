@@ -16,6 +16,7 @@ from contracts.models import (
     BudgetYear,
     ContractParty,
     McpContract,
+    McpContractChange,
     ScopeEnd,
     ScopeItem,
 )
@@ -181,6 +182,8 @@ def mcp_contract_facts(
         "services": kinds_in_scope([contract], on=on)[contract.pk],
         "budgets": _budgets(contract),
         "end_on_record": contract.ends_on,
+        "end_noticed_on": contract.end_noticed_on,
+        "agreed_end": agreed_end_of(contract) if contract.end_noticed_on else None,
         "practices_suspended": practices_suspended_under(contract),
         "mcp_is_live": contract.state in IN_FORCE and is_live(contract.vanguard_id),
         "figures": figures_for(contract.vanguard_id, on),
@@ -191,6 +194,15 @@ def mcp_contract_facts(
         "changed": _differing(contract, changed),
     }
     return McpContractFacts(on=on, name=str(contract), **{**terms, **facts, **(about or {})})
+
+
+def agreed_end_of(contract: McpContract) -> date | None:
+    """When the contract was to end before the first of the notices that stand was given."""
+    events = McpContractChange.objects.filter(subject=contract.pk).order_by("version")
+    taken_back = events.filter(move="withdraw_notice_of_end").values_list("version", flat=True)
+    noticed = events.filter(move="give_notice_of_end", version__gt=taken_back.last() or 0)
+    replaced = noticed.values_list("replaced__ends_on", flat=True).first()
+    return date.fromisoformat(replaced) if replaced else None
 
 
 def _beside(contract: McpContract) -> tuple[Beside, ...]:

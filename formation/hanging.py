@@ -74,11 +74,25 @@ SELECT p.code, 'its contract was merged on ' || c.ended_on || ' without a merger
           AND h.made_on = c.ended_on)""",
 )
 
+RETURNS_BY_THE_END = Invariant(
+    "returns_by_the_end",
+    "Nobody returns later than on the end of the MCP contract under which they serve.",
+    """
+SELECT p.code, 'returns on ' || c.reactivation_on || ', and the contract of ' || v.code
+       || ' ends on ' || m.ends_on
+  FROM contracts_practicecontract c
+  JOIN organisations_practice p ON p.id = c.practice_id
+  JOIN contracts_mcpcontract m ON m.id = c.mcp_contract_id
+  JOIN organisations_vanguard v ON v.id = m.vanguard_id
+ WHERE c.state = 'reactivation_noticed' AND c.reactivation_on > m.ends_on""",
+)
+
 HANGING: tuple[Invariant, ...] = (
     AGREEMENTS_REST_ON_CONTRACTS,
     NOBODY_SERVES_IN_WHAT_IS_OVER,
     ROLES_COME_THROUGH_MEMBERS,
     NOTICES_NAME_A_CONTRACT,
     MERGED_BY_A_MERGER,
+    RETURNS_BY_THE_END,
 )
 """What is asked each night besides what holds of each thing by itself."""

@@ -1,5 +1,6 @@
 """Acts upon MCP contracts and alliance agreements."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,8 @@ from accounts.models import User
 from casework.runner import Doing, lock, make, open_case, permit
 from contracts.actions.mcp_terms import NamedParty, keep_parties, party_rows
 from contracts.actions.practice_ends import lapse_notices_naming
-from contracts.mcp_selectors import commissioners_of, mcp_contract_facts
+from contracts.actions.reactivations import returns_follow
+from contracts.mcp_selectors import agreed_end_of, commissioners_of, mcp_contract_facts
 from contracts.models import McpContract
 from contracts.rules.mcp_contract import MOVES
 from core.clock import civil_date
@@ -113,6 +115,7 @@ def sign_alliance(
     return _act("sign_alliance", contract_id, Doing(by, at, note, seen), signed_on=signed_on)
 
 
+@use_case
 def give_notice_of_end(
     *,
     contract_id: UUID,
@@ -123,9 +126,28 @@ def give_notice_of_end(
     seen: int | None = None,
 ) -> McpContract:
     """The contract will end before its term: on `ends_on` it is no longer in force, and practices
-    suspended under it may be reactivated from that day."""
+    suspended under it may be reactivated from that day. A practice that had given notice to return
+    on that end, or later, returns on the day on which it comes now."""
     stamps = {"ends_on": ends_on, "end_noticed_on": civil_date(at)}
-    return _act("give_notice_of_end", contract_id, Doing(by, at, note, seen), **stamps)
+    return _move_end("give_notice_of_end", contract_id, Doing(by, at, note, seen), stamps)
+
+
+@use_case
+def withdraw_notice_of_end(
+    *, contract_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> McpContract:
+    """The contract runs until the end that was agreed, and whoever was to return on the end that
+    was noticed returns on that one."""
+    contract = lock(McpContract, contract_id)
+    stamps = {"ends_on": agreed_end_of(contract), "end_noticed_on": None}
+    return _move_end("withdraw_notice_of_end", contract_id, Doing(by, at, note, seen), stamps)
+
+
+def _move_end(name: str, contract_id: UUID, doing: Doing, stamps: Mapping[str, Any]) -> McpContract:
+    was = lock(McpContract, contract_id).ends_on
+    contract = _make(name, contract_id, doing, **stamps)
+    returns_follow(contract, was, Doing(doing.by, doing.at, doing.note))
+    return contract
 
 
 def expire(

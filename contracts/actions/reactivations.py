@@ -6,20 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from casework.many import lock_many
 from casework.runner import Doing, lock, make, permit
 from contracts.actions.holders import NOT_CONFIRMED, holder_of
 from contracts.actions.letters import strike_all
 from contracts.actions.practice_contracts import telling_of
 from contracts.gathered import notice_version
-from contracts.models import PracticeContract, ReactivationConsent
+from contracts.models import McpContract, PracticeContract, ReactivationConsent
 from contracts.rules.letters import Purpose
 from contracts.rules.practice_contract import MOVES
-from contracts.rules.reactivation import Patients
+from contracts.rules.practice_states import PracticeContractState
+from contracts.rules.reactivation import Patients, day_of_return
 from contracts.rules.windows import number_of_window, patients_return_by_default
 from contracts.selectors.facts import practice_contract_facts
 from contracts.taking_part import hold_parts, take_out_of_the_mcp
 from core.clock import civil_date
-from core.transactions import use_case
+from core.transactions import step, use_case
 
 
 @use_case
@@ -166,6 +168,25 @@ def reactivate(
         vanguard_id = contract.mcp_contract.vanguard_id
         take_out_of_the_mcp(contract.practice_id, vanguard_id, resumes, doing)
     return contract
+
+
+@step
+def returns_follow(mcp: McpContract, was: date | None, doing: Doing) -> None:
+    """The end of this MCP contract moved: who has given notice to return on it, or would return
+    only after it, returns on the day on which it ends now."""
+    noticed = PracticeContract.objects.filter(
+        mcp_contract=mcp, state=PracticeContractState.REACTIVATION_NOTICED
+    )
+    for contract in lock_many(PracticeContract, list(noticed.values_list("pk", flat=True))):
+        day = day_of_return(contract.reactivation_on, was=was, ends_on=mcp.ends_on)
+        if day != contract.reactivation_on:
+            facts = practice_contract_facts(
+                contract, on=civil_date(doing.at), mcp_contract=mcp, following=mcp.ends_on
+            )
+            stamps = {"reactivation_on": day}
+            make(
+                contract, MOVES["return_with_contract_end"], facts=facts, doing=doing, stamps=stamps
+            )
 
 
 def _by_default(contract: PracticeContract, facts: Any) -> str:

@@ -90,7 +90,12 @@ class McpContractAdmin(CaseAdmin):
         "give_notice_of_end": MovePage(
             mcp_contracts.give_notice_of_end,
             EndForm,
-            "Practices that are suspended under the contract may be reactivated from that day on.",
+            "Practices that are suspended under the contract may be reactivated from that day on; "
+            "who gave notice to return then or later returns on it.",
+        ),
+        "withdraw_notice_of_end": MovePage(
+            mcp_contracts.withdraw_notice_of_end,
+            consequence="The contract ends as it was agreed, and returns at its end move with it.",
         ),
         "expire": MovePage(mcp_contracts.expire, consequence="This cannot be undone."),
         "terminate": MovePage(mcp_contracts.terminate, consequence="This cannot be undone."),

@@ -83,7 +83,10 @@ class PracticeContractAdmin(CaseAdmin):
         "ended_on",
     ]
     awaiting = ("suspension_noticed", "reactivation_noticed")
-    instead = {"merge": "This is part of making the merger of the two practices."}
+    instead = {
+        "merge": "This is part of making the merger of the two practices.",
+        "return_with_contract_end": "This follows when the end of the MCP contract moves.",
+    }
     openings = {
         "record": Opening(
             "Record a practice's contract",

@@ -27,6 +27,7 @@ from contracts.rules.mcp_dates import (
     icp_is_dated_in_force,
     mcp_is_ended_first,
     no_practice_is_suspended_under_it,
+    notice_of_end_can_be_taken_back,
     procured_contract_is_awarded_first,
     service_date_has_come,
     signature_follows_the_award,
@@ -248,6 +249,15 @@ MOVES: Moves[Facts] = Moves(
         None,
         APPROVER,
         (end_is_still_to_come, term_ends_after_it_starts),
+        needs_reason=True,
+    ),
+    Move(
+        "withdraw_notice_of_end",
+        "Withdraw the notice of the contract's end",
+        (S.SIGNED, S.IN_SERVICE),
+        None,
+        APPROVER,
+        (notice_of_end_can_be_taken_back,),
         needs_reason=True,
     ),
     Move(

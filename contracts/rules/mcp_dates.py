@@ -190,6 +190,26 @@ def end_is_still_to_come(facts: Facts) -> Iterator[Reason]:
         )
 
 
+@rule(whose=Party.COMMISSIONER, mended_by="mcp_contract.give_notice_of_end")
+def notice_of_end_can_be_taken_back(facts: Facts) -> Iterator[Reason]:
+    """Until the day that it names, a notice is taken back, and the end is as it had been agreed."""
+    ends_on = facts.end_on_record or facts.ends_on
+    if facts.end_noticed_on is None:
+        yield Reason("no_notice_of_end", f"No notice ends {facts.name} early.", str(PROGRAMME_RULE))
+    elif ends_on and ends_on <= facts.on:
+        yield Reason(
+            "noticed_end_has_come",
+            f"{facts.name} ended on {day(ends_on)}, as was noticed.",
+            str(PROGRAMME_RULE),
+        )
+    elif facts.agreed_end is None:
+        yield Reason(
+            "no_end_was_agreed",
+            f"No end of {facts.name} was agreed before the notice, to which it could return.",
+            str(PROGRAMME_RULE),
+        )
+
+
 @rule(whose=Party.TIME, mended_by="mcp_contract.give_notice_of_end")
 def end_date_has_come(facts: Facts) -> Iterator[Reason]:
     """A contract expires at the end of its term."""

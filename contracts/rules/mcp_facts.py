@@ -95,7 +95,7 @@ class McpContractFacts:
     financial year that has a budget whether it is approved. `changed` names the terms that are
     about to become other than they stand on record; `naming`, `scope`, `decision`, `budget` and
     `approval` are what is about to be recorded, `end_on_record` what stands while another end is
-    noticed.
+    noticed; `agreed_end` is the end that was agreed before any notice, where one was given.
     `mcp_is_live`, `checkpoint_1_is_passed`, `awaits_standstill` (it has still to begin) and
     `standstill_ends_on` (its last day) are of the vanguard's journey.
     """
@@ -122,6 +122,8 @@ class McpContractFacts:
     starts_on: date | None = None
     ends_on: date | None = None
     end_on_record: date | None = None
+    end_noticed_on: date | None = None
+    agreed_end: date | None = None
     is_awarded: bool = False
     practices_suspended: int = 0
     mcp_is_live: bool = False

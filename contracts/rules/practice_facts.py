@@ -27,6 +27,7 @@ class PracticeContractFacts:
     practice is known); `mcp_contract_*` speak of the contract that the practice's notice names.
     `integrates_fully`: the practice decided on the full level in the MCP of that contract;
     `agreements_elsewhere` are other MCPs in which it serves at a level that keeps its contract.
+    `following` is the end of the MCP contract to which a return moves with it.
     `merging_into` is the practice into whose contract this one goes, as the two merge.
     `holders` are all who ever held the contract; `entering` or `leaving` is the one that the act
     names, the latter with the day and the successor about to be recorded.
@@ -72,6 +73,7 @@ class PracticeContractFacts:
     consented_on: date | None = None
     mcp_contract_ends_on: date | None = None
     later_on: date | None = None
+    following: date | None = None
     finding: str | None = None
     patients: str | None = None
     live_process: str = ""

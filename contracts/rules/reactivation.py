@@ -1,6 +1,7 @@
 """Every condition of a suspended contract's return (Schedule 3A, paragraphs 7 and 8)."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 
 from contracts.rules.authorities import (
@@ -40,6 +41,39 @@ def contract_was_never_reactivated(facts: Facts) -> Iterator[Reason]:
 
 def _at_the_contracts_end(facts: Facts) -> bool:
     return facts.reactivation_on is not None and facts.reactivation_on == facts.mcp_contract_ends_on
+
+
+def day_of_return(noticed: date | None, *, was: date | None, ends_on: date | None) -> date | None:
+    """On which day a contract resumes whose notice names a day, now that the MCP contract ends
+    otherwise than it was to: a return at its end stays one, and none lies after it."""
+    if noticed is None or ends_on is None:
+        return noticed
+    return ends_on if noticed == was or noticed > ends_on else noticed
+
+
+@rule("R13", "R23", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")
+def return_comes_by_the_contracts_end(facts: Facts) -> Iterator[Reason]:
+    """Nobody returns later than on the end of the MCP contract: patients are never without one."""
+    wanted, ends_on = facts.later_on or facts.reactivation_on, facts.mcp_contract_ends_on
+    if wanted and ends_on and wanted > ends_on:
+        yield Reason(
+            "return_after_contract_end",
+            f"{facts.mcp_contract_name} ends on {day(ends_on)}; from that day {facts.practice} "
+            f"would have no contract to serve under until {day(wanted)}.",
+            str(GMS_SCHEDULE_3A_8),
+        )
+
+
+@rule("R19", "R23", whose=Party.COMMISSIONER, mended_by="mcp_contract.give_notice_of_end")
+def return_follows_the_contract(facts: Facts) -> Iterator[Reason]:
+    """The day of a return is moved only as the end of the MCP contract is."""
+    if facts.following is None or facts.following != facts.mcp_contract_ends_on:
+        yield Reason(
+            "contract_end_not_moved",
+            f"The day on which {facts.practice} returns moves with the end of the MCP contract, "
+            "and not by itself.",
+            str(GMS_SCHEDULE_3A_8),
+        )
 
 
 @rule("R13", "R23", whose=Party.PRACTICE, mended_by="practice_contract.give_reactivation_notice")

@@ -43,6 +43,7 @@ ASKED = (
     "consenting",
     "consented_on",
     "later_on",
+    "following",
     "finding",
     "patients",
     "opening_process",

@@ -185,6 +185,15 @@ BREAKS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
         ["UPDATE contracts_practicecontract SET state = 'merged', ended_on = '2026-11-23'"],
         "its contract was merged on 2026-11-23 without a merger of the practice",
     ),
+    "returns_by_the_end": (
+        (OWN[0], "contracts_mcpcontract"),
+        [
+            "UPDATE contracts_practicecontract"
+            " SET state = 'reactivation_noticed', reactivation_on = '2028-01-15'",
+            "UPDATE contracts_mcpcontract SET ends_on = '2028-01-14'",
+        ],
+        "returns on 2028-01-15, and the contract of MCP99 ends on 2028-01-14",
+    ),
     "messages_are_let_go": (
         ("notifications_message",),
         [

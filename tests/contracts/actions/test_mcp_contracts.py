@@ -1,5 +1,6 @@
 """Acts upon MCP contracts and alliance agreements."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.support.people import NOW, TODAY
 OFFICERS = frozenset({"officer", "approver"})
 APPROVER = frozenset({"approver"})
 TOO_MUCH = 10**15
+AGREED = date(2036, 11, 23)
 
 
 def build(world: World, state: str, **columns: Any) -> McpContract:
@@ -29,6 +31,18 @@ def build(world: World, state: str, **columns: Any) -> McpContract:
 def act(name: str, to: str | None, may: frozenset[str], **more: Any) -> Act:
     move, do = MOVES[name], getattr(acts_of, name)
     return Act(do=do, move=move, names="contract_id", build=build, to=to, may=may, **more)
+
+
+def noticed(world: World, state: str, **columns: Any) -> McpContract:
+    """A contract that was to end on a day, of whose earlier end notice was given."""
+    agreed, ends_on = columns.pop("agreed", AGREED), columns.pop("ends_on", TOMORROW)
+    given = columns.pop("given", True)
+    contract = build(world, state, ends_on=agreed, term_years=20)
+    if not given:
+        return contract
+    return acts_of.give_notice_of_end(
+        contract_id=contract.pk, ends_on=ends_on, by=world.approver, at=NOW, note="No funds."
+    )
 
 
 def terms(**changed: Any) -> dict[str, Any]:
@@ -167,6 +181,16 @@ ACTS = [
             Unmet("end_has_passed", says={"ends_on": YESTERDAY}),
             Unmet("end_after_the_term", says={"ends_on": date(2036, 11, 24)}),
             Unmet("ends_before_start", columns={"starts_on": TOMORROW}),
+        ),
+    ),
+    replace(
+        act("withdraw_notice_of_end", None, APPROVER),
+        build=noticed,
+        writes={"ends_on": AGREED, "end_noticed_on": None},
+        unmet=(
+            Unmet("no_notice_of_end", columns={"given": False}),
+            Unmet("noticed_end_has_come", columns={"ends_on": TODAY}),
+            Unmet("no_end_was_agreed", columns={"agreed": None}),
         ),
     ),
     act("terminate", "terminated", APPROVER),

@@ -246,7 +246,7 @@ EVERY = [*ACTS, *HOLDER_ACTS, *LETTER_ACTS, *RETURN_ACTS, *RECORD_ACTS]
 
 
 def test_every_move_has_its_act():
-    assert {act.move.name for act in EVERY} | {"merge"} == set(MOVES)
+    assert {act.move.name for act in EVERY} | {"merge", "return_with_contract_end"} == set(MOVES)
 
 
 def test_a_suspension_with_nothing_done_is_refused_with_everything_that_is_missing(world):
