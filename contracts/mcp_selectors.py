@@ -23,7 +23,7 @@ from contracts.models import (
 from contracts.rules.mcp_facts import Beside, CommissionerParty, McpContractFacts
 from contracts.rules.mcp_states import IN_FORCE, McpContractState
 from contracts.selectors import mcp_contracts, practices_suspended_under
-from contracts.standing import checkpoint_1_is_passed, is_live, standstill_of
+from contracts.standing import checkpoint_1_is_passed, is_live, standstill_of, way_of
 from core.errors import NotFound
 from organisations.models import Commissioner, Trust, Vanguard
 from rulebook.selectors import figures_for
@@ -175,6 +175,7 @@ def mcp_contract_facts(
     """
     terms = {name: changed.get(name, getattr(contract, name)) for name in TERMS}
     awaits_standstill, standstill_ends_on = standstill_of(contract.vanguard_id, on)
+    way = way_of(contract.vanguard_id)
     facts: dict[str, Any] = {
         "beside": _beside(contract),
         "holder_is_linked": changed.get("holder_trust", contract.holder_trust_id) is not None,
@@ -188,6 +189,11 @@ def mcp_contract_facts(
         "mcp_is_live": contract.state in IN_FORCE and is_live(contract.vanguard_id),
         "figures": figures_for(contract.vanguard_id, on),
         "checkpoint_1_is_passed": checkpoint_1_is_passed(contract.vanguard_id),
+        "journey_model": way.model,
+        "journey_stands_at": way.stands_at,
+        "journey_may_award": way.may_award,
+        "journey_may_sign": way.may_sign,
+        "journey_may_ally": way.may_ally,
         "awaits_standstill": awaits_standstill,
         "standstill_ends_on": standstill_ends_on,
         "is_awarded": contract.state == McpContractState.AWARDED,

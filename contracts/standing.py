@@ -25,6 +25,24 @@ class PartInAnMcp:
     keeps_contract: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """How far a vanguard's journey has come, as its contract asks: under which model, where it
+    stands, in words, and whether that is where a contract is awarded, where it is signed, and where
+    the members of an alliance sign."""
+
+    model: str = ""
+    stands_at: str = ""
+    may_award: bool = False
+    may_sign: bool = False
+    may_ally: bool = False
+
+
+ON_NO_WAY = OnItsWay()
+
+way_of = Question(otherwise=ON_NO_WAY)
+"""How far the journey of this vanguard that is under way has come."""
+
 is_live = Question(otherwise=False)
 """Whether the MCP of this vanguard serves its population."""
 

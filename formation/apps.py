@@ -14,6 +14,7 @@ class FormationConfig(AppConfig):
         By name, because no such module can be imported before every app is loaded.
         """
         for question in (
+            "way_of",
             "is_live",
             "checkpoint_1_is_passed",
             "standstill_of",

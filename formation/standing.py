@@ -3,11 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from contracts.standing import ON_NO_WAY, OnItsWay
+from core.law import spoken
 from formation.models import Journey
 from formation.rules.states import (
     AFTER_AWARD,
     BEFORE_AWARD,
     COMMON,
+    FORMING,
+    VIRTUAL_ONLY,
     WORKING,
     JourneyState,
     Model,
@@ -37,6 +41,23 @@ def checkpoint_1_is_passed(vanguard_id: UUID) -> bool:
         journey is not None
         and journey.model != Model.VIRTUAL
         and _stands_at(journey) in PAST_CHECKPOINT_1
+    )
+
+
+AT_THE_AWARD = frozenset({JourneyState.STANDSTILL, *AFTER_AWARD})
+
+
+def way_of(vanguard_id: UUID) -> OnItsWay:
+    """How far the vanguard's journey under way has come; one that rests or is live is on none."""
+    journey = current_journey(vanguard_id)
+    if journey is None or journey.state not in FORMING:
+        return ON_NO_WAY
+    return OnItsWay(
+        model=journey.model,
+        stands_at=spoken(journey.state),
+        may_award=journey.state in AT_THE_AWARD,
+        may_sign=journey.state in AFTER_AWARD,
+        may_ally=journey.state in VIRTUAL_ONLY,
     )
 
 

@@ -40,6 +40,13 @@ from contracts.rules.mcp_dates import (
 from contracts.rules.mcp_facts import (
     McpContractFacts,
 )
+from contracts.rules.mcp_journey import (
+    contract_is_of_the_journeys_model,
+    journey_has_come_to_the_alliance,
+    journey_has_come_to_the_award,
+    journey_has_come_to_the_signature,
+    vanguard_is_on_a_journey,
+)
 from contracts.rules.mcp_parties import (
     a_commissioner_is_named,
     a_commissioner_is_party,
@@ -86,6 +93,9 @@ TERMS = (
     end_agrees_with_the_term,
 )
 """What holds of every version of the terms."""
+
+ON_ITS_WAY = (vanguard_is_on_a_journey, contract_is_of_the_journeys_model)
+"""What holds of whoever enters into a contract."""
 
 HOLDER = (
     holder_is_one_named_body,
@@ -192,6 +202,8 @@ MOVES: Moves[Facts] = Moves(
         APPROVER,
         (
             contract_is_procured,
+            *ON_ITS_WAY,
+            journey_has_come_to_the_award,
             *HOLDER,
             form_is_published,
             form_is_not_superseded,
@@ -209,6 +221,8 @@ MOVES: Moves[Facts] = Moves(
         S.SIGNED,
         OFFICER,
         (
+            *ON_ITS_WAY,
+            journey_has_come_to_the_signature,
             *HOLDER,
             a_commissioner_is_party,
             local_authorities_pool_their_budgets,
@@ -230,7 +244,12 @@ MOVES: Moves[Facts] = Moves(
         (S.DRAFTING,),
         S.SIGNED,
         OFFICER,
-        (procured_contract_is_awarded_first, signature_is_not_in_the_future),
+        (
+            procured_contract_is_awarded_first,
+            *ON_ITS_WAY,
+            journey_has_come_to_the_alliance,
+            signature_is_not_in_the_future,
+        ),
         effective="signed_on",
         undoable=True,
     ),

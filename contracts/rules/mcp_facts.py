@@ -96,6 +96,8 @@ class McpContractFacts:
     about to become other than they stand on record; `naming`, `scope`, `decision`, `budget` and
     `approval` are what is about to be recorded, `end_on_record` what stands while another end is
     noticed; `agreed_end` is the end that was agreed before any notice, where one was given.
+    `journey_*` tell of the journey under way: its model, where it stands in words (nothing if
+    there is none), and whether that is where a contract is awarded or signed, or an alliance.
     `mcp_is_live`, `checkpoint_1_is_passed`, `awaits_standstill` (it has still to begin) and
     `standstill_ends_on` (its last day) are of the vanguard's journey.
     """
@@ -128,6 +130,11 @@ class McpContractFacts:
     practices_suspended: int = 0
     mcp_is_live: bool = False
     checkpoint_1_is_passed: bool = False
+    journey_model: str = ""
+    journey_stands_at: str = ""
+    journey_may_award: bool = False
+    journey_may_sign: bool = False
+    journey_may_ally: bool = False
     awaits_standstill: bool = False
     standstill_ends_on: date | None = None
     beside: tuple[Beside, ...] = ()

@@ -251,7 +251,7 @@ def _write_turn(cast: Cast, diary: Diary) -> None:
     if turn is None:
         return
     diary.note(turn.on, partial(_turn, cast))
-    if turn.move != "pause":
+    if turn.move == "end":
         diary.note(turn.on + 4, partial(_give_up_contract, cast, turn.why))
     if cast.story.begins_again is not None:
         diary.note(cast.story.begins_again, partial(_identify, cast))

@@ -65,17 +65,20 @@ def leave_all(participation_ids: Collection[UUID], *, left_on: date, doing: Doin
     """All these parts end on the day, for the reason of the act, and what follows from that."""
     rows = lock_many(Participation, participation_ids)
     for vanguard_id in dict.fromkeys(row.vanguard_id for row in rows):
-        here = [row for row in rows if row.vanguard_id == vanguard_id]
-        facts = facts_of_participations(here, on=civil_date(doing.at))
-        make_many(
-            here,
-            MOVES["leave"],
-            facts=lambda row, facts=facts: facts[row.pk],
-            doing=doing,
-            stamps={"left_on": left_on},
-            named=lambda row: str(row.practice),
-        )
-        follow(here, left_on=left_on, doing=doing)
+        _leave_one_mcp([r for r in rows if r.vanguard_id == vanguard_id], left_on, doing)
+
+
+def _leave_one_mcp(rows: Sequence[Participation], left_on: date, doing: Doing) -> None:
+    facts = facts_of_participations(rows, on=civil_date(doing.at))
+    make_many(
+        rows,
+        MOVES["leave"],
+        facts=lambda row: facts[row.pk],
+        doing=doing,
+        stamps={"left_on": left_on},
+        named=lambda row: str(row.practice),
+    )
+    follow(rows, left_on=left_on, doing=doing)
 
 
 @step

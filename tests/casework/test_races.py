@@ -12,7 +12,6 @@ from audit.models import AuditEvent
 from contracts.actions import mcp_contracts, practice_contracts
 from core.errors import Busy, Refused, Stale
 from formation.actions import journeys, milestones
-from formation.models import Journey
 from gp_relationships.actions import gp_roles, participations
 from gp_relationships.models import Gp
 from notifications.models import Message
@@ -27,6 +26,12 @@ def decided_and_signed(world: World) -> Any:
     case = world.participation("decided", practice=world.other_practice)
     everybody_signed(case, "full", by=world.officer)
     return case
+
+
+def at_the_award(world: World) -> Any:
+    """A contract whose vanguard has begun the standstill."""
+    world.journey("standstill", vanguard=world.other_vanguard)
+    return world.mcp_contract(vanguard=world.other_vanguard)
 
 
 VANGUARD = {"vanguard_id": lambda world: world.vanguard.pk}
@@ -54,7 +59,7 @@ OPENINGS: dict[Callable[..., Any], dict[str, Any]] = {
 Build = Callable[[World], Any]
 MOVES: list[tuple[Callable[..., Any], str, Build, dict[str, Any]]] = [
     (journeys.pause, "journey_id", lambda w: w.journey("procuring"), {"note": "Winter."}),
-    (mcp_contracts.award, "contract_id", lambda w: w.mcp_contract(vanguard=w.other_vanguard), {}),
+    (mcp_contracts.award, "contract_id", at_the_award, {}),
     (
         practice_contracts.suspend,
         "contract_id",
@@ -71,7 +76,7 @@ MOVES: list[tuple[Callable[..., Any], str, Build, dict[str, Any]]] = [
     (
         milestones.meet,
         "milestone_id",
-        lambda w: w.milestone(journey=Journey.objects.get()),
+        lambda w: w.milestone(journey=w.vanguard.journeys.get()),
         {"met_on": TODAY},
     ),
 ]

@@ -69,6 +69,7 @@ def test_what_is_open_and_by_whom(world):
     }
     found = selectors.open_moves_of_practice_contract(contract, viewer=world.partner, on=TODAY)
     assert not any(verdict.open for verdict in found)
+    world.journey("awarded")
     mcp = world.mcp_contract("awarded")
     found = mcp_selectors.open_moves_of_mcp_contract(mcp, viewer=world.officer, on=TODAY)
     assert {v.name: v.open for v in found} == {

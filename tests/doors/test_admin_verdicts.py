@@ -46,10 +46,16 @@ def signed_by_all(world: World, state: str) -> Case:
     return case
 
 
+def on_its_way(world: World, state: str) -> Case:
+    """A contract whose vanguard's journey has come to the award."""
+    world.journey("awarded")
+    return world.mcp_contract(state)
+
+
 BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Journey: lambda world, state: world.journey(state),
     Milestone: lambda world, state: world.milestone(state),
-    McpContract: lambda world, state: world.mcp_contract(state),
+    McpContract: lambda world, state: on_its_way(world, state),
     PracticeContract: lambda world, state: held(world, state),
     Participation: lambda world, state: signed_by_all(world, state),
     GpRole: lambda world, state: world.gp_role(state),

@@ -48,8 +48,8 @@ def test_how_far_a_journey_has_come_says_whether_checkpoint_1_is_passed(
 @pytest.mark.parametrize(
     ("state", "started", "codes"),
     [
-        ("procuring", None, {"standstill_not_begun"}),
-        ("paused", None, {"standstill_not_begun"}),
+        ("procuring", None, {"standstill_not_begun", "journey_not_so_far"}),
+        ("paused", None, {"standstill_not_begun", "not_on_a_journey"}),
         ("awarded", date(2026, 11, 11), {"signed_in_the_standstill"}),
         ("awarded", date(2026, 11, 10), set()),
     ],

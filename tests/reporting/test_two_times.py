@@ -85,7 +85,6 @@ def acts(world: World, at: datetime, back: int) -> list[Callable[[], Any]]:
 def given_a_programme(world: World) -> None:
     world.journey("identified")
     world.practice_contract()
-    world.participation()
     world.gp_role()
     ready_to_suspend(PracticeContract.objects.get(), world.signed_contract(), world.officer)
 

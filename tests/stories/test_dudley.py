@@ -131,7 +131,7 @@ def test_dudley_slips_four_times_and_is_given_up(dudley):
     assert told.last().note == "NHS England has stopped the programme."
     assert set(dudley.journey.milestones.values_list("state", flat=True)) == {"met", "dropped"}
     mcp = McpContract.objects.get()
-    assert (mcp.state, mcp.holder_name) == ("drafting", "Dudley MCP consortium")
+    assert (mcp.state, mcp.holder_name) == ("terminated", "Dudley MCP consortium")
 
     # and reports tell each day as it was
     in_2019, in_2022 = date(2019, 6, 30), date(2022, 6, 30)

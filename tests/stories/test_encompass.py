@@ -95,7 +95,7 @@ def test_encompass_grows_from_53_000_to_170_000_patients(encompass):
     assert untouched(practices)
 
 
-def test_a_practice_without_a_contract_of_its_own_joins_no_alliance(encompass):
+def test_a_practice_without_a_contract_of_its_own_is_in_no_alliance(encompass):
     encompass.on(2015, 4, 1)
     *founders, late = encompass.practices("G", [*FOUNDERS, 9_000])
     three_practices_found_it(encompass, encompass.invites(founders))
@@ -106,5 +106,6 @@ def test_a_practice_without_a_contract_of_its_own_joins_no_alliance(encompass):
     practice_contracts.terminate(
         contract_id=own.pk, note="The partners retire.", **encompass.by_approver
     )
-    refused = may_not_join(encompass, asked[0], encompass.today)
-    assert refused == {"own_contract_not_retained"}
+    part = Participation.objects.get(pk=asked[0].pk)
+    assert (part.state, part.left_on) == ("left", encompass.today)
+    assert may_not_join(encompass, part, encompass.today) == {"wrong_state"}

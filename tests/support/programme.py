@@ -1,11 +1,14 @@
 """A small programme: a vanguard, two practices, and lawful walks to where a test begins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.actions import interests
+from contracts import standing
 from contracts.actions import letters, mcp_contracts, practice_contracts
 from contracts.actions.recording import record_all
 from contracts.models import McpContract, PracticeContract
@@ -114,8 +117,22 @@ def signed_full_contract(vanguard: Vanguard, officer: Any, approver: Any) -> Mcp
     )
     agree_services(contract, by=officer)
     give_budget(contract, by=officer, approver=approver)
-    mcp_contracts.award(contract_id=contract.pk, by=approver, at=NOW)
-    return mcp_contracts.sign(contract_id=contract.pk, signed_on=TODAY, by=officer, at=NOW)
+    with as_if_on_its_way("full"):
+        mcp_contracts.award(contract_id=contract.pk, by=approver, at=NOW)
+        return mcp_contracts.sign(contract_id=contract.pk, signed_on=TODAY, by=officer, at=NOW)
+
+
+@contextmanager
+def as_if_on_its_way(model: str) -> Iterator[None]:
+    """Every vanguard counts as having come so far that its contract may be awarded and signed: for
+    tests that need such a contract, and no journey."""
+    kept = standing.way_of._answer
+    far = standing.OnItsWay(model, "awarded", may_award=True, may_sign=True, may_ally=True)
+    standing.way_of.answered_by(lambda vanguard_id: far)
+    try:
+        yield
+    finally:
+        standing.way_of._answer = kept
 
 
 def ready_to_suspend(

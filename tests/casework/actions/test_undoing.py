@@ -107,6 +107,7 @@ def test_what_was_done_because_of_it_is_undone_first(world: World):
 
 
 def test_a_step_of_another_vanguard_does_not_hang_on_it(world: World):
+    world.journey("awarded")
     signed = mcp_contracts.sign(
         contract_id=world.mcp_contract("awarded").pk, signed_on=TODAY, by=world.officer, at=NOW
     )
@@ -135,6 +136,7 @@ def test_a_practices_later_step_hangs_on_its_own_contracts(world: World):
 
 
 def test_who_has_an_interest_does_not_undo_a_decision(world: World):
+    world.journey("standstill")
     contract = mcp_contracts.award(
         contract_id=world.mcp_contract("drafting").pk, by=world.approver, at=NOW
     )

@@ -1,5 +1,6 @@
 """Acts upon MCP contracts and alliance agreements."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from tests.casework.attempts import codes_of, written
 from tests.casework.world import TERMS, TOMORROW, VIRTUAL_TERMS, YESTERDAY, World
 from tests.contracts.actions.test_mcp_budgets import ACTS as BUDGET_ACTS
 from tests.contracts.actions.test_mcp_terms import ACTS as TERMS_ACTS
-from tests.support.people import NOW, TODAY
+from tests.support.people import LONG_AGO, NOW, TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
 APPROVER = frozenset({"approver"})
@@ -43,6 +44,20 @@ def noticed(world: World, state: str, **columns: Any) -> McpContract:
     return acts_of.give_notice_of_end(
         contract_id=contract.pk, ends_on=ends_on, by=world.approver, at=NOW, note="No funds."
     )
+
+
+def on_the_way(state: str, **columns: Any) -> Callable[[World], Any]:
+    """The vanguard's journey stands at this state."""
+    return lambda world: world.journey(state, **columns)
+
+
+NOT_ON_THE_WAY = (
+    Unmet("not_on_a_journey", around=lambda world: None),
+    Unmet("not_on_a_journey", around=on_the_way("live")),
+    Unmet("not_on_a_journey", around=on_the_way("paused", paused_from="awarded")),
+    Unmet("not_on_a_journey", around=on_the_way("abandoned")),
+)
+OTHER_MODEL = frozenset({"not_the_journeys_model"})
 
 
 def terms(**changed: Any) -> dict[str, Any]:
@@ -106,12 +121,16 @@ ACTS = [
         "award",
         "awarded",
         APPROVER,
+        around=on_the_way("standstill"),
         says={"awarded_on": YESTERDAY},
         writes={"awarded_on": YESTERDAY},
         unmet=(
+            *NOT_ON_THE_WAY,
+            Unmet("not_the_journeys_model", around=on_the_way("standstill", model="partial")),
+            Unmet("journey_not_so_far", around=on_the_way("checkpoint_2")),
             Unmet("form_not_published", says={"awarded_on": date(2017, 8, 3)}),
             Unmet("awarded_in_the_future", says={"awarded_on": TOMORROW}),
-            Unmet("nothing_to_award", columns=VIRTUAL_TERMS),
+            Unmet("nothing_to_award", columns=VIRTUAL_TERMS, also=OTHER_MODEL),
             Unmet("holder_missing", columns={"holder_name": ""}),
             Unmet("holder_form_missing", columns={"holder_form": ""}),
             Unmet("budget_missing", columns={"budget": ""}),
@@ -125,9 +144,16 @@ ACTS = [
         "sign",
         "signed",
         OFFICERS,
+        around=on_the_way("awarded"),
         says={"signed_on": YESTERDAY},
         writes={"signed_on": YESTERDAY},
         unmet=(
+            *NOT_ON_THE_WAY,
+            Unmet("not_the_journeys_model", around=on_the_way("awarded", model="partial")),
+            Unmet(
+                "journey_not_so_far",
+                around=on_the_way("standstill", standstill_started_on=LONG_AGO),
+            ),
             Unmet(
                 "too_few_services", columns={"form": "icp_2019", "services": ["primary_medical"]}
             ),
@@ -153,11 +179,18 @@ ACTS = [
         "sign_alliance",
         "signed",
         OFFICERS,
+        around=on_the_way("drafting_alliance"),
         columns=VIRTUAL_TERMS,
         says={"signed_on": YESTERDAY},
         writes={"signed_on": YESTERDAY},
         unmet=(
-            Unmet("not_awarded", columns={"integration": "full", "form": "aco_2017"}),
+            *NOT_ON_THE_WAY,
+            Unmet("journey_not_so_far", around=on_the_way("model_selected", model="virtual")),
+            Unmet(
+                "not_awarded",
+                columns={"integration": "full", "form": "aco_2017"},
+                also=OTHER_MODEL,
+            ),
             Unmet("signed_in_the_future", says={"signed_on": TOMORROW}),
         ),
     ),

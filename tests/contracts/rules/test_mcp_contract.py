@@ -64,6 +64,10 @@ LAWFUL = McpContractFacts(
     starts_on=ON,
     ends_on=date(2036, 11, 23),
     end_on_record=date(2036, 11, 23),
+    journey_stands_at="awarded",
+    journey_may_award=True,
+    journey_may_sign=True,
+    journey_may_ally=True,
 )
 VIRTUAL = {"integration": "virtual", "form": "alliance_agreement"}
 ACO = {"form": "aco_2017", "awarded_on": date(2018, 1, 1)}
@@ -174,6 +178,10 @@ ROWS = [
            approval=replace(APPROVAL, was_set_by_the_approver=True)),
 
     broken("award"),
+    broken("award", "not_on_a_journey", journey_stands_at="", journey_may_award=False),
+    broken("award", "journey_not_so_far", journey_may_award=False),
+    broken("award", "not_the_journeys_model", journey_model="partial"),
+    broken("award", journey_model="full", journey_may_sign=False),
     broken("award", "nothing_to_award", **VIRTUAL, **UNNAMED),
     broken("award", "holder_missing", holder_name=""),
     broken("award", "holder_form_missing", holder_form=""),
@@ -207,6 +215,9 @@ ROWS = [
     broken("sign", "signed_in_the_standstill", standstill_ends_on=ON),
     broken("sign", standstill_ends_on=date(2026, 11, 22)),
     broken("sign"),
+    broken("sign", "not_on_a_journey", journey_stands_at="", journey_may_sign=False),
+    broken("sign", "journey_not_so_far", journey_may_sign=False),
+    broken("sign", "not_the_journeys_model", journey_model="partial"),
     broken("sign", "holder_missing", holder_name=""),
     broken("sign", "holder_form_missing", holder_form=""),
     broken("sign", "holder_not_statutory", holder_form="llp"),
@@ -227,6 +238,8 @@ ROWS = [
     broken("sign", signed_on=None),
     broken("sign_alliance", "not_awarded"),
     broken("sign_alliance", **VIRTUAL),
+    broken("sign_alliance", "journey_not_so_far", journey_may_ally=False, **VIRTUAL),
+    broken("sign_alliance", "not_the_journeys_model", journey_model="full", **VIRTUAL),
     broken("start_service"),
     broken("start_service", "predecessor_in_service", beside=(ALLIANCE,)),
     broken("start_service", beside=(replace(ALLIANCE, state="drafting"),)),
