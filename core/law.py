@@ -161,7 +161,8 @@ class Move(Generic[F]):
     are the kinds of message that follow from it. `effective` names the column, stamped by the move,
     that holds the day from which it is true; without it that is the day on which it is recorded.
     `undoable` moves can be taken back within a time; the others took other cases or people's rights
-    with them (ADR 0015).
+    with them (ADR 0015). A move that `corrects` says what was true all along: what it records takes
+    the place of what an earlier event had recorded, from that event's own day on (ADR 0021).
     """
 
     name: str
@@ -174,6 +175,7 @@ class Move(Generic[F]):
     needs_reason: bool = False
     effective: str = ""
     undoable: bool = False
+    corrects: bool = False
 
     @property
     def opens(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from casework.as_at import what_is_corrected
 from casework.runner import Doing, lock, make
 from contracts.models import PracticeContract
 from contracts.rules.practice_contract import MOVES
@@ -92,7 +93,8 @@ def correct_record(
 ) -> PracticeContract:
     """What was recorded wrongly is put right; what stood there before stays in the history.
 
-    Only what is given is corrected.
+    Only what is given is corrected. It was true all along: from the day on which what it corrects
+    is true, and for reports of any day that are made from now on.
     """
     contract = lock(PracticeContract, contract_id)
     entered = {
@@ -110,7 +112,15 @@ def correct_record(
         contract, on=civil_date(at), corrected=frozenset(stamps), **stamps
     )
     doing = Doing(by, at, note, seen)
-    return make(contract, MOVES["correct_record"], facts=facts, doing=doing, stamps=stamps)
+    recorded = {"corrects": what_is_corrected(contract, stamps)}
+    return make(
+        contract,
+        MOVES["correct_record"],
+        facts=facts,
+        doing=doing,
+        stamps=stamps,
+        recorded=recorded,
+    )
 
 
 @step

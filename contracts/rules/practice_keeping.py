@@ -159,6 +159,7 @@ RECORDS: Moving = (
             notice_of_return_still_fits,
         ),
         needs_reason=True,
+        corrects=True,
     ),
 )
 """Its type, the processes against it, and corrections."""

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from casework.actions.undoing import undo
 from casework.as_at import AsAt
-from contracts.actions import practice_contracts
+from contracts.actions import contract_records, practice_contracts
 from contracts.models import PracticeContract
 from core.clock import end_of
 from gp_relationships.actions import participations
@@ -21,6 +23,11 @@ RECORDED = NOW + 3 * WEEK
 def status(moment: AsAt) -> str | None:
     rows = PracticeContract.objects.with_status_as_at(moment)
     return rows.values_list("status", flat=True).first()
+
+
+def suspended_on(moment: AsAt) -> date | None:
+    rows = PracticeContract.objects.with_status_as_at(moment)
+    return rows.values_list("at_suspended_on", flat=True).first()
 
 
 def level(on: date, known_at: datetime | None = None) -> tuple[str, str] | None:
@@ -106,3 +113,64 @@ def test_an_undone_step_says_nothing_of_days_before_the_step_that_it_followed(
     told = rows.annotate(then=AsAt(TODAY).recorded(PracticeContract, "notice_given_on"))
     assert told.values_list("then", flat=True).get() is None
     assert rows.annotate(v=AsAt(TODAY).version(PracticeContract)).get().v == 3
+
+
+@pytest.mark.parametrize("days", [-9, 9])
+def test_a_corrected_suspension_was_true_all_along_and_is_known_since(world, days):
+    """Suspended from Monday by what was recorded, and from another day by what is corrected."""
+    contract, wrong, right = world.suspendable(), TODAY, TODAY + timedelta(days=days)
+    practice_contracts.suspend(contract_id=contract.pk, by=world.approver, at=NOW)
+    found = NOW + 5 * WEEK
+    contract_records.correct_record(
+        contract_id=contract.pk, suspended_on=right, starts_under_mcp_on=right,
+        by=world.approver, at=found, note="The letter says so.",
+    )  # fmt: skip
+    event = contract.changes.latest("version")
+    assert event.facts["corrects"] == {"suspended_on": event.version - 1}
+    day = timedelta(days=1)
+    assert [status(AsAt(on)) for on in (right - day, right, right + day)] == [
+        None if right < wrong else "retained",
+        "suspended",
+        "suspended",
+    ]
+    for on in (wrong, right, TODAY + 2 * WEEK):
+        assert suspended_on(AsAt(on)) == (right if on >= right else None)
+    before = found - day
+    assert status(AsAt(wrong, before)) == "suspended"
+    assert suspended_on(AsAt(TODAY + 2 * WEEK, before)) == wrong
+    assert status(AsAt(wrong - day, before)) is None
+
+
+def test_the_last_of_two_corrections_is_what_was_true(world):
+    contract = world.suspendable()
+    practice_contracts.suspend(contract_id=contract.pk, by=world.approver, at=NOW)
+    for weeks in (1, 2):
+        right = TODAY - weeks * WEEK
+        contract_records.correct_record(
+            contract_id=contract.pk, suspended_on=right, starts_under_mcp_on=right,
+            by=world.approver, at=NOW + weeks * WEEK, note="Misread.",
+        )  # fmt: skip
+    assert suspended_on(AsAt(TODAY - 2 * WEEK)) == TODAY - 2 * WEEK
+    assert suspended_on(AsAt(TODAY, NOW + WEEK)) == TODAY - WEEK
+    assert status(AsAt(TODAY - 10 * timedelta(days=1), NOW + WEEK)) is None
+
+
+def test_a_corrected_notice_and_type_were_so_from_the_first(world):
+    """A notice counts from its own day, and a contract was of its type since it is on record."""
+    world.decides_fully()
+    recorded = practice_contracts.record(
+        practice_id=world.practice.pk, contract_type="pms", by=world.officer, at=NOW
+    )
+    practice_contracts.give_suspension_notice(
+        contract_id=recorded.pk, mcp_contract_id=world.signed_contract().pk,
+        notice_given_on=TODAY, by=world.officer, at=NOW,
+    )  # fmt: skip
+    contract_records.correct_record(
+        contract_id=recorded.pk, notice_given_on=TODAY - WEEK, contract_type="gms",
+        by=world.approver, at=NOW + WEEK, note="Misread.",
+    )  # fmt: skip
+    rows = PracticeContract.objects.with_status_as_at(AsAt(TODAY - WEEK))
+    assert rows.values_list("at_state", flat=True).get() == "suspension_noticed"
+    for moment, held in ((AsAt(TODAY), "gms"), (AsAt(TODAY, end_of(TODAY)), "pms")):
+        rows = PracticeContract.objects.with_status_as_at(moment)
+        assert rows.values_list("at_contract_type", flat=True).get() == held

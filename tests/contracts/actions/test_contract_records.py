@@ -103,7 +103,7 @@ def test_a_corrected_day_keeps_what_stood_there_before(world):
     correct = {"contract_id": case.pk, "by": world.approver, "at": NOW, "note": "Misread."}
     acts_of.correct_record(**correct, suspended_on=right)
     event = case.changes.get(move="correct_record")
-    assert event.facts == {"suspended_on": right.isoformat()}
+    assert event.facts == {"suspended_on": right.isoformat(), "corrects": {}}
     assert event.replaced == {"suspended_on": SUSPENDED.isoformat()}
     wrong = {"suspended_on": date(2019, 3, 31)}
     refused = codes_of(lambda: acts_of.correct_record(**correct, **wrong))
