@@ -188,13 +188,13 @@ def populations(change: PracticeChange, when: date) -> list[MemberPopulation]:
         members = rows.exclude(level=Level.OUTSIDE).values_list("practice_id", flat=True)
         lists = latest_lists(list(members), on=when)
         before = sum(row.registered for row in lists.values())
-        gone = _gone(change, lists) if vanguard.pk not in theirs else 0
+        gone = is_lost(change, lists) if vanguard.pk not in theirs else 0
         least = figures[vanguard.pk].least_population
         found.append(MemberPopulation(vanguard.name, before, before - gone, least))
     return found
 
 
-def _gone(change: PracticeChange, lists: Mapping[UUID, Any]) -> int:
+def is_lost(change: PracticeChange, lists: Mapping[UUID, Any]) -> int:
     """How many patients of the practice are no longer of the MCP."""
     if change.kind == ChangeKind.SPLIT:
         return change.patients_moved or 0

@@ -17,6 +17,8 @@ from formation.impact import JOURNEY_FACTS
 from formation.lawbook import rules_of
 from formation.rules import journey
 from formation.selectors import journey_facts
+from gp_relationships.impact import CHANGE_FACTS
+from gp_relationships.rules import practice_change
 from organisations.models import Vanguard
 from rulebook.actions import pins, rulebooks
 from rulebook.impact import cases_by_kind, effects
@@ -55,7 +57,11 @@ def reads(check: Any) -> set[str]:
 
 @pytest.mark.parametrize(
     ("moves", "gathered"),
-    [(journey.MOVES, JOURNEY_FACTS), (mcp_contract.MOVES, MCP_FACTS)],
+    [
+        (journey.MOVES, JOURNEY_FACTS),
+        (mcp_contract.MOVES, MCP_FACTS),
+        (practice_change.MOVES, CHANGE_FACTS),
+    ],
     ids=lambda value: getattr(value, "machine", ""),
 )
 def test_a_rule_that_reads_a_figure_reads_nothing_that_the_preview_does_not_gather(
@@ -104,6 +110,30 @@ def test_a_contract_that_could_be_signed_no_longer_can(world: World):
     ]
 
 
+def test_a_merger_that_is_noted_is_too_late_by_a_longer_notice(world: World):
+    world.practice_change(planned_on=TODAY, forms_sent_on=TODAY - timedelta(weeks=6))
+    ((name, rule, met, why),) = found(edition(merger_notice_weeks=7))
+    assert "merges into another practice" in name
+    assert rule.startswith("Approve the change: ")
+    assert (met, "7 weeks" in why) == ("Met", True)
+    world.practice_change("cancelled", kind="closure", forms_sent_on=TODAY)
+    assert len(found(edition(merger_notice_weeks=7))) == 1
+
+
+@pytest.mark.parametrize(("other_takes_part", "told"), [(False, 1), (True, 0)])
+def test_an_mcp_that_becomes_too_small_by_a_merger_is_told(world: World, other_takes_part, told):
+    """Eight thousand patients leave sixteen thousand; who is merged into a member stays."""
+    third = make_practice("X00003", "THIRD SURGERY")
+    world.participation("decided")
+    world.participation("decided", practice=third)
+    if other_takes_part:
+        world.participation("decided", practice=world.other_practice)
+    world.practice_change()
+    changed = found(edition(least_population=9_000))
+    assert len(changed) == told
+    assert all("8,000 registered patients" in after for _, _, _, after in changed)
+
+
 def test_whoever_has_adopted_a_version_is_not_affected_by_it(world: World):
     world.pin()
     world.journey("standstill", standstill_started_on=TODAY)
@@ -136,6 +166,7 @@ def test_the_preview_says_what_the_journeys_own_facts_say(world: World):
 def everything(world: World) -> None:
     world.journey("standstill", standstill_started_on=TODAY)
     world.practice_contract("suspended", mcp_contract=world.signed_contract())
+    world.practice_change()
 
 
 def test_more_cases_ask_no_more_questions(world: World):
@@ -156,6 +187,7 @@ def test_more_cases_ask_no_more_questions(world: World):
         mcp = world.mcp_contract("awarded", vanguard=own)
         practice = make_practice(f"Y{number:05}", "SURGERY")
         world.practice_contract("suspended", practice=practice, mcp_contract=mcp)
+        world.practice_change(practice=practice)
     assert asked() == few
 
 
