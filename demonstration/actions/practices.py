@@ -59,8 +59,6 @@ def write_participations(cast: Cast, diary: Diary) -> None:
     diary.note(invited_on(cast.story), partial(_invite, cast, cast.members), hour=10)
     for member in cast.members:
         _write_participation(cast, member, diary)
-        if cast.story.turn and cast.story.turn.move == "end":
-            diary.note(cast.story.turn.on + 5, partial(_leave, cast, member, cast.story.turn.why))
 
 
 def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
@@ -80,7 +78,7 @@ def _write_participation(cast: Cast, member: Member, diary: Diary) -> None:
         diary.note(decides, partial(_decide, cast, member, "outside"), until=until)
         return
     if not is_waited_for(cast, member):
-        decides = live + 60 * WEEK
+        decides = live + 58 * WEEK
     diary.note(decides, partial(_decide, cast, member, level), until=until)
     signs = max(decides + 2 * WEEK, live + signs_from(level) + number % 12)
     diary.note(signs, partial(_sign, cast, member), until=until)
@@ -148,10 +146,6 @@ def _sign(cast: Cast, member: Member, at: datetime) -> None:
         by=cast.officer,
         at=at,
     )
-
-
-def _leave(cast: Cast, member: Member, why: str, at: datetime) -> None:
-    participations.leave(participation_id=member.participation_id, by=cast.officer, at=at, note=why)
 
 
 def write_suspensions(cast: Cast, diary: Diary) -> None:
