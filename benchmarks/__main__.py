@@ -13,6 +13,7 @@ import django
 from benchmarks import database, printing
 from benchmarks.harness import Result, Unequal, measure
 from benchmarks.rows import ROWS
+from config.startup import settle_memory
 
 ROUNDS = {1: 15, 10: 7, 100: 3}
 QUICK_ROUNDS = 3
@@ -76,6 +77,7 @@ def main(given: Sequence[str]) -> int:
     django.setup()
     try:
         database.make()
+        settle_memory()
         with tempfile.TemporaryDirectory() as folder:
             for row in wished.rows or ROWS:
                 run(row, wished, Path(folder))

@@ -72,3 +72,27 @@ class AsAt:
 
     def _moves(self, case: type[Case]) -> QuerySet[Any]:
         return self.events(case).exclude(before=F("after"))
+
+
+_STANDS = """
+  FROM {history} c
+ WHERE c.subject_id = {subject} AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
+   AND c.move <> 'undo' AND NOT EXISTS (
+       SELECT FROM {history} u WHERE u.subject_id = c.subject_id AND u.version = c.version + 1
+          AND u.move = 'undo' AND u.made_at <= %(known)s)
+"""
+_LAST = " ORDER BY c.version DESC LIMIT 1"
+
+
+def state_sql(history: str, subject: str) -> str:
+    """`AsAt.state` for reports written in SQL: of the day `%(day)s` as known by `%(known)s` (which
+    may be infinity), from this table of events, of the case of this column."""
+    stands = _STANDS.format(history=history, subject=subject)
+    return f"SELECT c.after AS state{stands} AND c.before <> c.after{_LAST}"
+
+
+def recorded_sql(history: str, subject: str, name: str) -> str:
+    """`AsAt.recorded` likewise; the column is called as what was recorded."""
+    stands = _STANDS.format(history=history, subject=subject)
+    said = f"SELECT c.facts->>'{name}' AS {name}{stands}"
+    return f"{said} AND jsonb_exists(c.facts, '{name}'){_LAST}"

@@ -75,6 +75,7 @@ def standing_of(
         )
     )
     taking_part = cache(lambda vanguard_id: _take_part(own(), vanguard_id, on=on))
+    line = cache(_line)
     known: dict[Any, UUID | None] = {}
     for case in ahead:
         if (vanguard_id := vanguard_of(case, known)) is not None:
@@ -86,9 +87,13 @@ def standing_of(
         concerned = getattr(case, "practice_id", None) in own()
         if concerned or (own() and vanguard_id and taking_part(vanguard_id)):
             found += ("speaks for a practice that is concerned",)
-        return line_of(approver_has_no_interest, InterestFacts(by.full_name, found))
+        return line(by.full_name, found)
 
     return standing
+
+
+def _line(person: str, interests: tuple[str, ...]) -> Line:
+    return line_of(approver_has_no_interest, InterestFacts(person, interests))
 
 
 def _take_part(own: frozenset[UUID], vanguard_id: UUID, *, on: date) -> bool:

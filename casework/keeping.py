@@ -42,14 +42,18 @@ class Telling:
 NOBODY = Telling()
 
 
+PLAIN = (str, int)
+SEVERAL = (list, tuple, set, frozenset)
+
+
 def plain(value: Any) -> Any:
     """A fact as JSON keeps it: dates in ISO form, rows by identifier, decimals as text."""
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, PLAIN):
         return value
+    if isinstance(value, dict | Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, SEVERAL):
+        return [plain(item) for item in value]
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return str(getattr(value, "pk", value))
@@ -83,11 +87,17 @@ def event_of(
     )
 
 
-def kept_of(lines: Collection[Line]) -> dict[str, list[str]]:
+NOTHING_UNUSUAL: Mapping[str, list[str]] = MappingProxyType({"warnings": [], "waived": []})
+
+
+def kept_of(lines: Collection[Line]) -> Mapping[str, list[str]]:
     """What an event keeps of its judgement: what was unusual, and which rules were waived."""
+    speaking = [line for line in lines if line.reasons]
+    if not speaking:
+        return NOTHING_UNUSUAL
     return {
-        "warnings": [warning.text for warning in warnings_in(lines)],
-        "waived": [line.rule.name for line in lines if line.standing is Standing.WAIVED],
+        "warnings": [warning.text for warning in warnings_in(speaking)],
+        "waived": [line.rule.name for line in speaking if line.standing is Standing.WAIVED],
     }
 
 

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.permissions import held
 from audit.record import record_many
-from casework.judging import judge_of, reasons_against_note
+from casework.judging import Judge, judge_of, reasons_against_note
 from casework.keeping import NOBODY, Doing, Telling, kept_of, plain, tell, told_of
 from casework.models import Case
 from casework.runner import locking, permit, stamp
@@ -23,6 +24,7 @@ from core.law import Move, Reason, refusals, wrong_state
 from core.prepared import prepared
 from core.sets import insert_set, update_set
 from core.state import moved
+from core.together import together
 from core.transactions import step
 
 C = TypeVar("C", bound=Case)
@@ -75,27 +77,32 @@ def make_many(
         NotPermitted: the person holds none of the move's roles.
         Refused: the law gives reasons against it, in one case or more.
     """
-    permit(move, doing)
-    if not cases:
-        return cases
     if isinstance(move.target, tuple):
         raise ValueError(f"{move.name} returns each case to a state of its own; make it singly.")
-    kept = _check_law(cases, move, facts=facts, doing=doing, named=named)
-    before = [case.state for case in cases]
-    names, recorded, replaced = _stamped(cases, move, stamps)
-    for case in cases:
-        case.version += 1
-        if move.target is not None:
-            moved(case, str(move.target))
-    events = {"before": before, "facts": recorded, "replaced": replaced, **kept}
-    _write(cases, move, names, events, doing=doing)
-    tell(cases, move, doing=doing, telling=telling)
+    with together():
+        on = civil_date(doing.at)
+        known = held.ahead(user_id=doing.by.pk, on=on)
+        judge = judge_of(cases, move, by=doing.by, on=on, known=known)
+        permit(move, doing, known=known())
+        if not cases:
+            return cases
+        kept = _check_law(cases, move, judge, facts=facts, doing=doing, named=named)
+        before = [case.state for case in cases]
+        names, recorded, replaced = _stamped(cases, move, stamps)
+        for case in cases:
+            case.version += 1
+            if move.target is not None:
+                moved(case, str(move.target))
+        events = {"before": before, "facts": recorded, "replaced": replaced, **kept}
+        _write(cases, move, names, events, doing=doing)
+        tell(cases, move, doing=doing, telling=telling)
     return cases
 
 
 def _check_law(
     cases: Sequence[C],
     move: Move[Any],
+    judge: Judge,
     *,
     facts: Callable[[C], Any],
     doing: Doing,
@@ -107,7 +114,6 @@ def _check_law(
     """
     reasons: dict[Reason, None] = {}
     kept: dict[str, list[Any]] = {"warnings": [], "waived": []}
-    judge = judge_of(cases, move, by=doing.by, on=civil_date(doing.at))
     for case in cases:
         if (wrong := wrong_state(move, case.state)) is not None:
             reasons[_naming(wrong, named(case))] = None

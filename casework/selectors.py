@@ -42,15 +42,24 @@ def vanguard_of(case: Any, known: dict[Any, UUID | None] | None = None) -> UUID 
     known = {} if known is None else known
     if hasattr(case, "vanguard_id"):
         return case.vanguard_id  # type: ignore[no-any-return]
-    for field in case._meta.concrete_fields:
-        if not (isinstance(field, ForeignKey) and issubclass(field.related_model, Case)):
-            continue
+    kind: Any = type(case)
+    for field in _belongs_by(kind):
         link = getattr(case, field.attname)
         if link is not None:
             if link not in known:
                 known[link] = vanguard_of(getattr(case, field.name), known)
             return known[link]
     return None
+
+
+@cache
+def _belongs_by(model: type[Any]) -> tuple[ForeignKey[Any, Any], ...]:
+    """The columns by which a case of this kind may belong to another."""
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and issubclass(field.related_model, Case)
+    )
 
 
 def kind_named(label: str) -> type[Case]:

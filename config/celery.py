@@ -11,7 +11,7 @@ from celery import Celery
 from celery.signals import worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
-from config.startup import refuse_unsafe_database
+from config.startup import refuse_unsafe_database, settle_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -25,3 +25,4 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 def _refuse_unsafe_database(**_: Any) -> None:
     """A worker starts only as the application's own database role (ADR 0007)."""
     refuse_unsafe_database()
+    settle_memory()

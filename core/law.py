@@ -11,6 +11,7 @@ show its lines and the runner refuses by them, so that what is shown and what is
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 F = TypeVar("F")
@@ -57,7 +58,7 @@ SPOKEN_PARTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[F]):
     """One truth that a move demands: what must hold, whose move it is where it does not.
 
@@ -245,15 +246,21 @@ def judge(move: Move[F], facts: F, *, waived: Collection[str] = NONE_WAIVED) -> 
 def line_of(rule: Rule[F], facts: F, *, waived: Collection[str] = NONE_WAIVED) -> Line:
     """How one rule stands."""
     if rule.applies is not None and not rule.applies(facts):
-        return Line(rule, Standing.NOT_APPLICABLE)
-    reasons = tuple(rule(facts))
+        return _silent(rule, Standing.NOT_APPLICABLE)
+    reasons = tuple(rule.check(facts))
     if not reasons:
-        return Line(rule, Standing.MET)
+        return _silent(rule, Standing.MET)
     if rule.warns:
         return Line(rule, Standing.WARNED, reasons)
     if rule.waivable and rule.name in waived:
         return Line(rule, Standing.WAIVED, reasons)
     return Line(rule, Standing.UNMET, reasons)
+
+
+@cache
+def _silent(rule: Rule[Any], standing: Standing) -> Line:
+    """A line without reasons says the same of every case."""
+    return Line(rule, standing)
 
 
 def warnings_in(lines: Iterable[Line]) -> tuple[Reason, ...]:

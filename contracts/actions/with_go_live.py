@@ -4,7 +4,7 @@ Each step is a fixed number of statements, whatever the number of practices.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from contracts.actions.practice_contracts import said_of
 from contracts.models import McpContract, PracticeContract
 from contracts.rules.practice_contract import MOVES
 from contracts.rules.practice_states import ACTIVE
-from contracts.selectors.facts import facts_of_practice_contracts
+from contracts.selectors.facts import facts_of_practice_contracts_ahead
 from core.clock import civil_date
+from core.together import together
 from core.transactions import step
 
 
@@ -37,20 +38,26 @@ def suspend(contracts: Sequence[PracticeContract], *, doing: Doing) -> Sequence[
         Refused: with every reason of every practice.
     """
     on = civil_date(doing.at)
-    facts = facts_of_practice_contracts(contracts, on=on)
-    people: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    practices = [each.practice_id for each in contracts]
-    for practice_id, person_id in who_speaks_for(practice_ids=practices, on=on):
-        people[practice_id].add(person_id)
     named: Callable[[McpContract], str] = cache(str)
-    return make_many(
-        contracts,
-        MOVES["suspend"],
-        facts=lambda contract: facts[contract.pk],
-        doing=doing,
-        stamps=lambda contract: {"suspended_on": contract.starts_under_mcp_on},
-        telling=lambda contract: Telling(
-            to=people[contract.practice_id], facts=said_of(contract, named=named)
-        ),
-        named=lambda contract: str(contract.practice),
-    )
+    practices = [each.practice_id for each in contracts]
+    with together():
+        facts = facts_of_practice_contracts_ahead(contracts, on=on)
+        people = who_speaks_for.ahead(practice_ids=practices, on=on).then(_by_practice)
+        return make_many(
+            contracts,
+            MOVES["suspend"],
+            facts=lambda contract: facts()[contract.pk],
+            doing=doing,
+            stamps=lambda contract: {"suspended_on": contract.starts_under_mcp_on},
+            telling=lambda contract: Telling(
+                to=people()[contract.practice_id], facts=said_of(contract, named=named)
+            ),
+            named=lambda contract: str(contract.practice),
+        )
+
+
+def _by_practice(pairs: Iterable[tuple[UUID, UUID]]) -> Mapping[UUID, set[UUID]]:
+    people: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for practice_id, person_id in pairs:
+        people[practice_id].add(person_id)
+    return people

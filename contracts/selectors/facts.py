@@ -1,8 +1,9 @@
 """What the law asks about practices' own contracts, gathered for one or for thousands alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -50,10 +51,12 @@ ASKED = (
 )
 """Facts of a practice's contract that an act brings with it."""
 
+_on_record = attrgetter(*ON_RECORD)
+
 Named = tuple[PracticeContract, McpContract | None]
 """A practice's contract, and the MCP contract that its notice names or is about to name."""
 
-Facts = Callable[[PracticeContract, McpContract | None, Mapping[str, Any]], PracticeContractFacts]
+Facts = Callable[[PracticeContract, McpContract | None, dict[str, Any]], PracticeContractFacts]
 
 
 def facts_of_practice_contracts(
@@ -61,11 +64,20 @@ def facts_of_practice_contracts(
 ) -> dict[UUID, PracticeContractFacts]:
     """What the law asks about each of these contracts, by identifier; in a fixed number of
     queries."""
+    return facts_of_practice_contracts_ahead(contracts, on=on)()
+
+
+def facts_of_practice_contracts_ahead(
+    contracts: Sequence[PracticeContract], *, on: date
+) -> Answer[dict[UUID, PracticeContractFacts]]:
+    """The same, asked now and read later."""
     if not contracts:
-        return {}
+        return Answer(dict)
     prefetch_related_objects(contracts, "practice", "mcp_contract__vanguard")
-    facts = _facts([(each, each.mcp_contract) for each in contracts], on=on)()
-    return {each.pk: facts(each, each.mcp_contract, {}) for each in contracts}
+    asked = _facts([(each, each.mcp_contract) for each in contracts], on=on)
+    return asked.then(
+        lambda facts: {each.pk: facts(each, each.mcp_contract, {}) for each in contracts}
+    )
 
 
 def practice_contract_facts(
@@ -101,7 +113,7 @@ def _facts(named: Sequence[Named], *, on: date) -> Answer[Facts]:
         joining, of_the_mcp = asked_pairs(), cache(_of_the_mcp)
 
         def facts(
-            contract: PracticeContract, mcp: McpContract | None, changed: Mapping[str, Any]
+            contract: PracticeContract, mcp: McpContract | None, changed: dict[str, Any]
         ) -> PracticeContractFacts:
             known = lists.get(contract.practice_id)
             vanguard_id = mcp.vanguard_id if mcp else None
@@ -115,7 +127,7 @@ def _facts(named: Sequence[Named], *, on: date) -> Answer[Facts]:
                 figures=figures[vanguard_id],
                 **of_the_mcp(mcp),
                 **rows[contract.pk],
-                **({name: getattr(contract, name) for name in ON_RECORD} | dict(changed)),
+                **dict(zip(ON_RECORD, _on_record(contract), strict=True)) | changed,
             )
 
         return facts

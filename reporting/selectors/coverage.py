@@ -5,40 +5,29 @@ from typing import Any
 
 from django.db import connection
 
+from casework.as_at import recorded_sql, state_sql
 from formation.rules.states import OVER
 from reporting.rules.coverage import FURTHEST, Coverage, Group
 
-SQL = """
+_JOURNEY = ("formation_journeychange", "j.id")
+_ASKED = ("gp_relationships_participationchange", "p.id")
+
+SQL = f"""
 WITH journey AS MATERIALIZED (
     SELECT DISTINCT ON (j.vanguard_id) j.vanguard_id, v.code, moved.state,
            coalesce(chosen.model, '') AS model
       FROM formation_journey j
       JOIN organisations_vanguard v ON v.id = j.vanguard_id
-      JOIN LATERAL (SELECT c.after AS state FROM formation_journeychange c
-                     WHERE c.subject_id = j.id
-                       AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
-                     ORDER BY c.version DESC LIMIT 1) moved ON true
-      LEFT JOIN LATERAL (SELECT c.facts->>'model' AS model FROM formation_journeychange c
-                          WHERE c.subject_id = j.id
-                            AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
-                            AND jsonb_exists(c.facts, 'model')
-                          ORDER BY c.version DESC LIMIT 1) chosen ON true
+      JOIN LATERAL ({state_sql(*_JOURNEY)}) moved ON true
+      LEFT JOIN LATERAL ({recorded_sql(*_JOURNEY, "model")}) chosen ON true
      WHERE moved.state <> ALL(%(over)s)
      ORDER BY j.vanguard_id, array_position(%(furthest)s::text[], moved.state::text) DESC,
               j.created_at DESC, j.id
 ), asked AS MATERIALIZED (
     SELECT p.vanguard_id, p.practice_id, moved.state, coalesce(said.level, '') AS level
       FROM gp_relationships_participation p
-      JOIN LATERAL (SELECT c.after AS state FROM gp_relationships_participationchange c
-                     WHERE c.subject_id = p.id
-                       AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
-                     ORDER BY c.version DESC LIMIT 1) moved ON true
-      LEFT JOIN LATERAL (SELECT c.facts->>'level' AS level
-                           FROM gp_relationships_participationchange c
-                          WHERE c.subject_id = p.id
-                            AND c.effective_on <= %(day)s AND c.made_at <= %(known)s
-                            AND jsonb_exists(c.facts, 'level')
-                          ORDER BY c.version DESC LIMIT 1) said ON true
+      JOIN LATERAL ({state_sql(*_ASKED)}) moved ON true
+      LEFT JOIN LATERAL ({recorded_sql(*_ASKED, "level")}) said ON true
 ), member AS (
     SELECT a.vanguard_id, a.practice_id FROM asked a
      WHERE a.state <> 'left' AND a.level <> 'outside'
@@ -88,7 +77,7 @@ SELECT w.patients, w.practices, w.oldest, w.newest,
        g.model, g.state, g.vanguards, g.practices, g.population, g.shared, g.unlisted
   FROM whole w LEFT JOIN grouped g ON true
  ORDER BY g.model, array_position(%(furthest)s::text[], g.state::text)
-"""
+"""  # noqa: S608 - names of our own tables
 
 
 def coverage(*, as_at: date, known_at: datetime | None = None) -> Coverage:

@@ -1,5 +1,6 @@
 """A production process does not start as a database role that could rewrite history."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,7 +11,12 @@ import pytest
 from django.db import OperationalError
 
 from config import startup
-from config.startup import danger_of_database_role, refuse_unsafe_database
+from config.startup import (
+    NEW_OBJECTS,
+    danger_of_database_role,
+    refuse_unsafe_database,
+    settle_memory,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,3 +93,14 @@ def test_a_database_that_does_not_answer_yet_leaves_the_judgement_to_readiness(
     monkeypatch.setattr(startup, "danger_of_database_role", unreachable)
     monkeypatch.setattr(startup.connection, "close", lambda: None)
     refuse_unsafe_database()
+
+
+def test_what_was_loaded_is_passed_over_when_memory_is_searched():
+    before = gc.get_threshold()
+    try:
+        settle_memory()
+        assert gc.get_freeze_count() > NEW_OBJECTS
+        assert gc.get_threshold()[0] == NEW_OBJECTS
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import DataError
+from django.db import DataError, IntegrityError
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -40,6 +40,32 @@ def test_rows_days_and_nothing_are_written(db) -> None:
         "Ada",
         "Ben",
     }
+
+
+@pytest.mark.parametrize(
+    "facts", [[{"n": 1}, {"n": True}], [{"n": 1}] * 2, [None, None], [[], []], [{"n": 1}, None]]
+)
+def test_what_all_rows_have_in_common_comes_back_in_each(db, facts) -> None:
+    by = uuid4()
+    rows = {"about_id": ["a", "b"], "facts": facts, "kind": ["seen", "seen"], "by_id": [by, by]}
+    same = {"about_type": "x.y", "by_name": "Ada", "request_id": "", "at": "2026-11-23T10:00:00Z"}
+    if None in facts:
+        with pytest.raises(IntegrityError):
+            insert_set(AuditEvent, rows, same=same)
+        return
+    assert insert_set(AuditEvent, rows, same=same)() == 2
+    found = AuditEvent.objects.filter(by_id=by).order_by("about_id").values_list("facts", flat=True)
+    assert [repr(each) for each in found] == [repr(each) for each in facts]
+
+
+def test_what_all_rows_are_given_is_written_in_each(db) -> None:
+    people = [User.objects.create(email=f"{n}@example.org", full_name=n) for n in ("ada", "ben")]
+    ids = [person.pk for person in people]
+    update_set(User, ids, {"full_name": ["Same", "Same"], "last_login": [None, None]})
+    assert list(User.objects.filter(pk__in=ids).values_list("full_name", "last_login")) == [
+        ("Same", None),
+        ("Same", None),
+    ]
 
 
 def test_a_text_that_is_too_long_is_refused_and_not_cut(db) -> None:

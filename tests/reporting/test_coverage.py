@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from casework.actions.undoing import undo
 from formation.actions import journeys
 from formation.rules.states import OVER, JourneyState, Model
 from gp_relationships.actions import participations
@@ -90,6 +91,25 @@ def test_the_programme_is_as_it_was_on_a_day_gone_by(api, journey, participation
     before = (TODAY - timedelta(days=1)).isoformat()
     assert got(api, "reports/coverage/", as_at=before)["total"]["vanguards"] == 0
     assert got(api, "reports/coverage/", as_at=TODAY.isoformat())["total"]["vanguards"] == 1
+
+
+def test_a_step_that_was_undone_never_counted_on_its_day_and_the_lists_say_the_same(
+    api, journey, participation, officer, approver
+):
+    """A preference to stay outside, of a day gone by, was recorded by a slip and taken back."""
+    later = NOW + timedelta(days=2)
+    participations.state_preference(
+        participation_id=participation.pk, level="outside", by=officer, at=NOW
+    )
+    undo(
+        case_type="gp_relationships.participation", case_id=participation.pk, by=approver,
+        at=later, note="Another practice's.",
+    )  # fmt: skip
+    between = NOW + timedelta(days=1)
+    assert coverage(as_at=TODAY, known_at=between).total.practices == 0
+    assert coverage(as_at=TODAY).total.practices == 1
+    rows = got(api, "participations/", as_at=TODAY.isoformat())["results"]
+    assert [(row["state"], row["level"]) for row in rows] == [("invited", "")]
 
 
 def test_a_practice_of_wales_or_closed_is_no_part_of_england(api, practice):
