@@ -5,13 +5,17 @@ from functools import cache
 from django.db import connection
 
 from casework.invariants import Fault, Invariant, of_every_case
+from core.handing import HandedIn
 from formation.invariants import OF_THE_PROGRAMME
+
+of_apps_above: HandedIn[Invariant] = HandedIn()
+"""What apps above promise besides; each hands it in when Django starts."""
 
 
 @cache
 def invariants() -> tuple[Invariant, ...]:
-    """Every promise: those of every case, then those of the programme's law."""
-    return (*of_every_case(), *OF_THE_PROGRAMME)
+    """Every promise: those of every case, those of the programme's law, those of apps above."""
+    return (*of_every_case(), *OF_THE_PROGRAMME, *of_apps_above)
 
 
 def faults() -> list[Fault]:

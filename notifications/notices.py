@@ -147,6 +147,14 @@ def digest_of(letter: Letter) -> str:
     return hashlib.sha256(f"{letter.subject}\n\n{letter.body}".encode()).hexdigest()
 
 
+def subject_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """What a message is about, in one line; of one without a text, its kind."""
+    try:
+        return text(kind, facts)[0]
+    except CannotBeWritten:
+        return kind.replace("_", " ").capitalize()
+
+
 def full_date(value: str | date) -> str:
     """Friday 4 December 2026, from a date or its ISO form."""
     return weekday(date.fromisoformat(value[:10]) if isinstance(value, str) else value)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from notifications.models import OPEN_STATES, Bounce, Breaker, Heartbeat, Message, MessageState
+from notifications.rules.channels import Channel
 
 REMINDERS = ("milestone_reminder", "milestone_overdue")
 """The kinds of message that remind of a milestone."""
@@ -72,3 +73,19 @@ def bounces_among(people: Collection[UUID]) -> QuerySet[Bounce]:
 def not_asked() -> QuerySet[Breaker]:
     """The providers that are not asked at present, because they fail."""
     return Breaker.objects.exclude(open_until=None)
+
+
+NOT_SAID = (MessageState.SUPPRESSED, MessageState.GIVEN_UP)
+
+
+def inbox(
+    viewer: User, *, unread: bool = False, vanguard_id: UUID | None = None
+) -> QuerySet[Message]:
+    """What this person was told, or is about to be, newest first; a digest as the things in it."""
+    rows = Message.objects.filter(to=viewer, channel=Channel.EMAIL)
+    rows = rows.exclude(state__in=NOT_SAID).exclude(kind="digest")
+    if unread:
+        rows = rows.filter(read_at=None)
+    if vanguard_id is not None:
+        rows = rows.filter(vanguard=vanguard_id)
+    return rows.select_related("digest", "vanguard").order_by("-posted_at", "key")

@@ -153,6 +153,15 @@ BREAKS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
         ],
         "2 participations in MCP99",
     ),
+    "reached_steps_are_decided": (
+        (),
+        [
+            "INSERT INTO reminders_mark (name, until_on, seen_id) VALUES"
+            " ('ladder', '2026-11-23', 0), ('formation_milestonechange', NULL, 1000000),"
+            " ('formation_journeychange', NULL, 1000000)"
+        ],
+        "the step of -1 days towards 2026-11-23 was reached and not decided",
+    ),
     "messages_are_let_go": (
         ("notifications_message",),
         [
