@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from audit.record import record_many
+from casework.following import followed_by
 from casework.judging import judge_of, reasons_against_note
 from casework.keeping import NOBODY, Doing, Telling, kept_of, plain, tell, told_of
 from casework.models import Case
@@ -90,6 +91,7 @@ def make_many(
     events = {"before": before, "facts": recorded, "replaced": replaced, **kept}
     _write(cases, move, names, events, doing=doing)
     tell(cases, move, doing=doing, telling=telling)
+    followed_by(f"{cases[0].MOVES.machine}.{move.name}", cases, doing)
     return cases
 
 
@@ -146,7 +148,7 @@ def _stamped(
     recorded, replaced = [], []
     for case, values in zip(cases, given, strict=True):
         key = tuple(values[name] for name in names)
-        replaced.append(spoken(tuple(getattr(case, name) for name in names)))
+        replaced.append(spoken(tuple(_still(getattr(case, name)) for name in names)))
         if key not in checked:
             stamp(case, move, values)
             checked[key] = case
@@ -155,6 +157,11 @@ def _stamped(
                 setattr(case, name, getattr(checked[key], name))
         recorded.append(spoken(key))
     return names, recorded, replaced
+
+
+def _still(value: Any) -> Any:
+    """A value that can be looked up: a list of days as a tuple."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _write(

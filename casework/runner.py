@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.permissions import Held, check_may, held
 from audit.record import record, record_many
+from casework.following import followed_by
 from casework.judging import check_law, judge_of
 from casework.keeping import NOBODY, Doing, Telling, event_of, tell, told_of
 from casework.models import Case, Change
@@ -102,6 +103,7 @@ def make(
         record(kind=_kind(case, move), about=case, by=doing.by, at=doing.at, facts=_told(change))
         tell([case], move, doing=doing, telling=there(telling))
     case._update_initial_state()
+    followed_by(_kind(case, move), [case], doing)
     return case
 
 
@@ -192,6 +194,8 @@ def open_many(
         type(cases[0])._default_manager.bulk_create(cases)
         _announce(cases, move, changes, doing=doing)
     tell(cases, move, doing=doing, telling=telling)
+    if cases:
+        followed_by(_kind(cases[0], move), cases, doing)
     return cases
 
 

@@ -9,7 +9,7 @@ class FormationConfig(AppConfig):
     def ready(self) -> None:
         """Have it asked, before an MCP contract changes or ends, how far the MCP has come and whom
         it serves; before a practice changes, what is due; and before a rulebook is published, what
-        it would change for journeys.
+        it would change for journeys. And have milestones follow what practices and contracts do.
 
         By name, because no such module can be imported before every app is loaded.
         """
@@ -24,3 +24,6 @@ class FormationConfig(AppConfig):
         owed = import_string("formation.selectors.due_of_practices")
         import_string("gp_relationships.due.ask")(owed)
         import_string("rulebook.impact.ask")(import_string("formation.impact.journey_effects"))
+        follow = import_string("casework.following.follow")
+        for kind, step in import_string("formation.actions.following.FOLLOWED"):
+            follow(kind, step)

@@ -90,9 +90,15 @@ class GoLiveDateForm(MoveForm):
 
 
 class MetForm(MoveForm):
-    """The day on which the milestone was met."""
+    """The day on which the milestone was met, and what shows it."""
 
     met_on = DayField(label="Day it was met")
+    evidence = forms.CharField(required=False, max_length=300, label="What shows that it is done")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.case.row.evidence if self.case.row else ""
+        self.fields["evidence"].help_text = f"Asked for: {asked}." if asked else "If you wish."
 
 
 class RedateForm(MoveForm):

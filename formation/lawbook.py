@@ -17,7 +17,14 @@ from typing import Any
 from casework.rules import waiver
 from contracts.rules import mcp_contract, practice_contract
 from core.law import SPOKEN_PARTY, Move, Moves, Rule
-from formation.rules import assurance, assurance_condition, engagement, journey, milestones
+from formation.rules import (
+    assurance,
+    assurance_condition,
+    engagement,
+    journey,
+    milestones,
+    template,
+)
 from gp_relationships.rules import gp_role, ownership, participation, practice_change
 from rulebook.rules import rulebook
 from rulebook.rules.figures import KINDS
@@ -28,6 +35,7 @@ MACHINES: tuple[Moves[Any], ...] = tuple(
     for module in (
         journey,
         milestones,
+        template,
         assurance,
         assurance_condition,
         engagement,
@@ -216,7 +224,11 @@ def elsewhere() -> tuple[tuple[str, str], ...]:
         if path.parts[-2] == "actions"
         for _, code in reasons_in(ast.parse(path.read_text(encoding="utf-8")))
     }
-    for path in [*ROOT.glob("*/selectors.py"), ROOT / "core" / "law.py"]:
+    for path in [
+        *ROOT.glob("*/selectors.py"),
+        *ROOT.glob("*/selectors/*.py"),
+        ROOT / "core" / "law.py",
+    ]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {(code, str(path.relative_to(ROOT))) for _, code in reasons_in(tree)}
     return tuple(sorted(found))

@@ -6,7 +6,7 @@ who speak for several practices or hold a programme role beside their practice's
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from core.law import Reason, reasons_against
 from formation import selectors as formation
 from formation.rules.milestones import MilestoneState, Owner
 from formation.rules.states import path_of
+from formation.selectors import timelines
 from gp_relationships import selectors as relationships
 from gp_relationships.rules.consent import Consent
 from gp_relationships.rules.participation import MOVES
@@ -228,10 +229,55 @@ def journeys_of(here: Standpoint, vanguard_ids: list[UUID]) -> dict[UUID, Journe
 
 
 def milestones_of(here: Standpoint, journeys: list[Journey]) -> list[Milestone]:
-    """The practices' own milestones in these journeys, kept or still due, by date."""
-    seen = formation.milestones(viewer=here.viewer, on=here.on)
-    rows = seen.filter(journey__in=journeys, owner=Owner.PRACTICE)
+    """The practices' milestones in these journeys, and our own, kept or still due, by date."""
+    rows = _milestones(here).filter(journey__in=journeys)
     return list(rows.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code"))
+
+
+def _milestones(here: Standpoint) -> Any:
+    seen = formation.milestones(viewer=here.viewer, on=here.on).filter(owner=Owner.PRACTICE)
+    return seen.filter(practice=None) | seen.filter(practice=here.practice)
+
+
+def get_milestone(here: Standpoint, milestone_id: UUID) -> Milestone:
+    """Our own milestone, which our practice records by itself.
+
+    Raises:
+        NotFound: there is none, or it is not our practice's alone; the two look alike.
+    """
+    found = _milestones(here).filter(pk=milestone_id, practice=here.practice).first()
+    if found is None:
+        raise NotFound("There is no milestone of your practice with this identifier.")
+    return found
+
+
+def milestones_to_record(here: Standpoint, rows: list[Milestone]) -> dict[UUID, Verdict]:
+    """How recording each of these as met stands, for those that this person may record."""
+    ours = [row for row in rows if row.practice_id == here.practice.pk]
+    told = formation.open_moves_of_milestones(ours, viewer=here.viewer, on=here.on)
+    return {
+        pk: verdict
+        for pk, moves in told.items()
+        for verdict in moves
+        if verdict.name == "meet" and verdict.permitted
+    }
+
+
+def outlooks_of(here: Standpoint, rows: list[Milestone]) -> dict[UUID, Any]:
+    """How each of these milestones stands today."""
+    return timelines.outlooks_of(rows, on=here.on)
+
+
+def moved_lately(here: Standpoint, journeys: list[Journey]) -> list[Any]:
+    """What was recorded of the milestones that we may see in the last seven days."""
+    mine = set(_milestones(here).filter(journey__in=journeys).values_list("pk", flat=True))
+    since = here.on - timedelta(days=7)
+    return [
+        movement
+        for journey in journeys
+        for movement in timelines.moved_since(journey, since, on=here.on)
+        if movement.milestone.pk in mine
+    ]
 
 
 def gp_roles_of(here: Standpoint) -> list[GpRole]:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
     path("", home.show, name="home"),
     path("milestones/", milestones.show, name="milestones"),
+    path("milestones/<uuid:milestone_id>/", milestones.record, name="milestone"),
     path("gp-roles/", roles.show, name="gp_roles"),
     path("contract/", contract.show, name="contract"),
     path("practice/", changes.show, name="changes"),

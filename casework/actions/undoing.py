@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import may
 from accounts.roles import Role
 from audit.record import record
+from casework.following import followed_by
 from casework.judging import check_law
 from casework.keeping import Doing, event_of, plain, told_of
 from casework.models import Case
@@ -59,6 +60,7 @@ def undo(
     lines = check_law(case, last.move, facts=undo_facts(case, last, on=on), doing=doing)
     _put_back(case, last, doing=doing, lines=lines)
     _tell_again(case, last, doing=doing)
+    followed_by(f"{case.MOVES.machine}.{last.move.name}", [case], doing)
     return case
 
 

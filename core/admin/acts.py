@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.template.response import TemplateResponse
 
 from core.admin.forms import ActForm
+from core.admin.presenting import Table
 from core.doors import Failure, door
 from core.law import Reason
 
@@ -33,6 +34,8 @@ class ActPage:
 
     `call` takes what was typed and returns what the act returned. `refusal` is what is known to
     stand against the act before it is tried. `explain` adds what the page says after a failure.
+    Where there is a `preview`, it is shown before the act can be done: tables of all that it would
+    change, from what was typed; None where that is too little, so that the act itself says why.
     """
 
     title: str
@@ -49,6 +52,7 @@ class ActPage:
     initial: Mapping[str, Any] = field(default_factory=dict)
     form_arguments: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+    preview: Callable[[Mapping[str, Any]], Sequence[Table] | None] | None = None
     explain: Callable[[Failure, ActForm | None], Mapping[str, Any]] = lambda *_: {}
 
 
@@ -82,6 +86,11 @@ def _try(request: HttpRequest, context: Mapping[str, Any], page: ActPage) -> Htt
         if not page.permitted:
             return _show(request, context, page, None, forbidden_to(page.by_whom))
         return _show(request, context, page, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if page.preview is not None and "preview" in request.POST:
+        tables = page.preview(form.inputs())
+        if tables is not None:
+            page.context = {**page.context, "tables": tables}
+            return _show(request, context, page, form, None)
     result = None
     with door(door="admin", page=request.path) as passing:
         result = page.call(form.inputs())
@@ -111,6 +120,8 @@ def _show(
         "page": page,
         "form": shown,
         "failure": failure,
+        "has_preview": page.preview is not None,
+        "may_be_done": page.preview is None or request.method == "POST",
         **page.context,
         **extra,
     }

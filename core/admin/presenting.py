@@ -19,13 +19,14 @@ from core.wording import day, number
 NOTHING = "Not recorded"
 
 COLOURS = {
-    "green": "met in_effect in_service live active sent retained reactivated",
-    "blue": "signed agreed awarded decided checkpoint_1 checkpoint_2 checkpoint_3 alliance_signed",
+    "green": "is_set published met in_effect in_service live active sent retained reactivated",
+    "blue": "checked signed agreed awarded decided checkpoint_1 checkpoint_2 checkpoint_3 "
+    "alliance_signed",
     "yellow": "suspension_noticed reactivation_noticed suspended reactivatable standstill paused "
-    "waived warned",
-    "red": "overdue needs_review unmet",
+    "waived warned at_risk moves",
+    "red": "overdue late missed needs_review unmet",
     "grey": "ended terminated merged abandoned left expired dropped closed suppressed "
-    "not_applicable",
+    "not_applicable retired withdrawn stays falls_away",
 }
 COLOUR_OF = {state: colour for colour, states in COLOURS.items() for state in states.split()}
 

@@ -39,4 +39,3 @@ class Cast:
     contract_id: UUID = field(init=False)
     engagement_id: UUID = field(init=False)
     reviews: dict[str, UUID] = field(default_factory=dict)
-    milestones: dict[str, UUID] = field(default_factory=dict)

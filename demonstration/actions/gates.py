@@ -9,7 +9,6 @@ from demonstration.actions.diary import Diary
 from demonstration.actions.offsets import days_from_go_live
 from demonstration.rules.stories import WEEK
 from formation.actions import assurance, engagements, journeys
-from formation.rules.milestones import ENGAGEMENT_REPORTED
 
 STAGES = (("ee", "B04", 1), ("cp1", "B08", 0), ("cp2", "B15", 0), ("cp3", "B30", 0))
 """Each stage of ISAP, the milestone near which it is passed, and how many days after it."""
@@ -36,10 +35,12 @@ def _write_engagement(
     """The public is involved and the governing body hears of it; once, whatever the model."""
     if cast.story.earlier and model != cast.story.earlier.model:
         return
-    opens, reports = (goes_live + days_from_go_live(model, code) for code in ENGAGED[model])
+    opened, reported = ENGAGED[model]
+    opens = goes_live + days_from_go_live(model, opened)
+    reports = goes_live + days_from_go_live(model, reported)
     diary.note(opens, partial(_open_engagement, cast), hour=13, until=until)
     diary.note(reports - 3 * WEEK, partial(_close_engagement, cast), hour=13, until=until)
-    if not cast.story.late & ENGAGEMENT_REPORTED:
+    if reported not in cast.story.late:
         diary.note(reports, partial(_report_engagement, cast), hour=13, until=until)
 
 

@@ -12,11 +12,10 @@ from demonstration.actions import contract_terms as terms_of
 from demonstration.actions.casts import Cast
 from demonstration.actions.diary import Act, Diary
 from demonstration.actions.gates import begin_standstill, write_gates
-from demonstration.actions.offsets import days_from_go_live, weeks_of
+from demonstration.actions.offsets import days_from_go_live, kept_by_acts, weeks_of
 from demonstration.rules.stories import WEEK, Earlier, Slip, Story
 from formation.actions import journeys, milestones
-from formation.rules.milestones import KEPT_BY_ACTS
-from formation.selectors import current_journey
+from formation.selectors import current_journey, milestones_of, open_dependencies
 
 VIRTUAL_PATH = (("draft_alliance", "V08", 0), ("sign_alliance", "V11", 1))
 PROCURED_PATH = (
@@ -104,14 +103,6 @@ def _select_model(cast: Cast, diary: Diary, at: datetime) -> None:
         by=cast.officer,
         at=at,
     )
-    _learn_milestones(cast)
-
-
-def _learn_milestones(cast: Cast) -> None:
-    journey = current_journey(cast.vanguard.pk)
-    if journey is not None:
-        rows = journey.milestones.filter(state="due")
-        cast.milestones = dict(rows.values_list("code", "pk"))
 
 
 def _write_model(cast: Cast, diary: Diary, model: str, goes_live: int, until: int | None) -> None:
@@ -125,17 +116,25 @@ def _write_model(cast: Cast, diary: Diary, model: str, goes_live: int, until: in
     for offset, hour, act in _contract(cast, diary, model, goes_live):
         diary.note(offset, act, hour=hour, until=until)
     for number, (code, weeks) in enumerate(weeks_of(model)):
-        if code not in cast.story.late | KEPT_BY_ACTS:
+        if code not in cast.story.late | kept_by_acts(model):
             offset = goes_live + weeks * WEEK + (number * 5) % 4 - 2
             diary.note(offset, partial(_meet, cast, code), hour=9, until=until)
 
 
 def _meet(cast: Cast, code: str, at: datetime) -> None:
-    """Record a milestone as met today; none where the changed model did not set it again."""
-    if code in cast.milestones:
-        milestones.meet(
-            milestone_id=cast.milestones[code], met_on=at.date(), by=cast.officer, at=at
-        )
+    """Record a milestone as met today, each practice's where it is theirs; none where the changed
+    model did not set it again."""
+    journey = current_journey(cast.vanguard.pk)
+    if journey is None:
+        return
+    due = [row for row in milestones_of(journey) if row.code == code and row.state == "due"]
+    waiting = open_dependencies(due)
+    for row in due:
+        if not (row.is_statutory and waiting[row.pk]):
+            shown = row.row.evidence if row.row else ""
+            milestones.meet(
+                milestone_id=row.pk, met_on=at.date(), evidence=shown, by=cast.officer, at=at
+            )
 
 
 def _contract(
@@ -214,7 +213,6 @@ def _change_model(cast: Cast, diary: Diary, why: str, at: datetime) -> None:
         at=at,
         note=why,
     )
-    _learn_milestones(cast)
 
 
 def _give_up_contract(cast: Cast, why: str, at: datetime) -> None:

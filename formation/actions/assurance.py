@@ -12,14 +12,13 @@ from core.errors import Refused, refuse_if
 from core.fields import reasons_against_text
 from core.law import Reason
 from core.transactions import use_case
-from formation.actions.milestones import meet_by_code
+from formation.actions.plans import keep
 from formation.assurance import assurance_facts, condition_facts
 from formation.models import AssuranceCondition, AssuranceReview, Journey
 from formation.rules import assurance_condition
 from formation.rules.assurance import MOVES, Condition
 from formation.rules.assurance_condition import ConditionFacts
 from formation.rules.isap import STAGE_LABELS, Stage
-from formation.rules.milestones import KEPT_BY
 
 
 @use_case
@@ -174,9 +173,8 @@ def _decide(
             doing=following,
             recorded=lambda row: {"text": row.text, "due_on": row.due_on},
         )
-    if review.decided_on is not None and name != "refuse":
-        code = {KEPT_BY[review.stage]}
-        meet_by_code(review.journey, code, met_on=review.decided_on, doing=following)
+    if name != "refuse":
+        keep(review.journey, f"assurance.{review.stage}", review.decided_on, doing=following)
     return review
 
 

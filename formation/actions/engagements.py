@@ -8,11 +8,10 @@ from accounts.models import User
 from casework.runner import Doing, lock, make, open_case
 from core.clock import civil_date
 from core.transactions import use_case
-from formation.actions.milestones import meet_by_code
+from formation.actions.plans import keep
 from formation.assurance import engagement_facts
 from formation.models import Engagement, Journey
 from formation.rules.engagement import MOVES
-from formation.rules.milestones import ENGAGEMENT_REPORTED, ENGAGEMENT_STARTS
 
 
 @use_case
@@ -34,8 +33,7 @@ def open_engagement(
         doing=doing,
         recorded={"opened_on": opened_on},
     )
-    opened = engagement.opened_on
-    meet_by_code(engagement.journey, ENGAGEMENT_STARTS, met_on=opened, doing=doing)
+    keep(engagement.journey, "engagement.open_engagement", engagement.opened_on, doing=doing)
     return engagement
 
 
@@ -67,10 +65,8 @@ def receive_report(
     doing = Doing(by, at, note, seen)
     stamps = {"report_received_on": report_received_on, "summary": summary}
     engagement = _make("receive_report", engagement_id, doing, **stamps)
-    if engagement.report_received_on is not None:
-        received, following = engagement.report_received_on, Doing(by, at, note)
-        codes = ENGAGEMENT_REPORTED
-        meet_by_code(engagement.journey, codes, met_on=received, doing=following)
+    received = engagement.report_received_on
+    keep(engagement.journey, "engagement.receive_report", received, doing=doing)
     return engagement
 
 

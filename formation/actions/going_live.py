@@ -15,7 +15,7 @@ from contracts.actions import with_go_live as own_contracts
 from core.errors import Refused, refuse_if
 from core.law import Reason
 from core.transactions import step
-from formation.actions.milestones import date_from
+from formation.actions.plans import date_from
 from formation.models import Journey
 from gp_relationships.actions import with_go_live as taking_part
 from gp_relationships.models import Participation

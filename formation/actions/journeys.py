@@ -1,23 +1,27 @@
 """Acts upon a vanguard's journey."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from casework.runner import Doing, lock, open_case, permit
+from casework.runner import Doing, lock, make, open_case, permit
 from contracts.selectors import current_contract
 from core.clock import civil_date
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.law import Reason
 from core.transactions import use_case
 from formation.actions import going_live
-from formation.actions.milestones import drop_all, move_with_go_live, set_from_template
 from formation.actions.moving import act, keep, made, make_move
+from formation.actions.plans import drop_all, move_dates, set_milestones, take_over
 from formation.actions.successors import end_predecessor
-from formation.models import Journey
+from formation.models import Journey, MilestoneTemplate
 from formation.rules.authorities import FRAMEWORK_2016
+from formation.rules.facts import Adopting
 from formation.rules.journey import MOVES
+from formation.rules.states import Model
 from formation.selectors import current_journey, journey_facts
+from formation.selectors.templates import template_in_force
 from gp_relationships.actions.succession import leave_unformed
 from organisations.selectors import get_vanguard
 from rulebook.actions.pins import pin
@@ -68,11 +72,12 @@ def select_model(
     note: str = "",
     seen: int | None = None,
 ) -> Journey:
-    """Choose one of the three models; its milestones are set from the template."""
+    """Choose one of the three models; its milestones are set from the version of their template
+    that is in force, under which the journey then runs."""
     doing = Doing(by, at, note, seen)
-    stamps = {"model": model, "planned_go_live_on": planned_go_live_on}
+    stamps = {"model": model, "planned_go_live_on": planned_go_live_on, **_pinned(model)}
     journey = make_move("select_model", journey_id, doing, stamps)
-    set_from_template(journey, doing=doing)
+    set_milestones(journey, doing=doing)
     return journey
 
 
@@ -93,14 +98,21 @@ def change_model(
     stamps = {
         "model": model,
         "planned_go_live_on": planned_go_live_on,
+        **_pinned(model),
         "standstill_started_on": None,
         "isap_screening": "",
         "isap_screened_on": None,
     }
     journey = make_move("change_model", journey_id, doing, stamps)
     drop_all(journey, doing=doing)
-    set_from_template(journey, doing=doing)
+    set_milestones(journey, doing=doing)
     return journey
+
+
+def _pinned(model: str) -> dict[str, Any]:
+    """The version of the model's milestones that is in force; what is no model has none, and the
+    law says so."""
+    return {"template": template_in_force(model)} if model in set(Model) else {}
 
 
 def draft_alliance(
@@ -157,11 +169,15 @@ def pass_checkpoint_1(
     return act("pass_checkpoint_1", journey_id, Doing(by, at, note, seen))
 
 
+@use_case
 def begin_procurement(
     *, journey_id: UUID, by: User, at: datetime, note: str = "", seen: int | None = None
 ) -> Journey:
     """The contract notice is published."""
-    return act("begin_procurement", journey_id, Doing(by, at, note, seen))
+    doing = Doing(by, at, note, seen)
+    journey = make_move("begin_procurement", journey_id, doing, {})
+    keep(journey, "begin_procurement", civil_date(at), doing)
+    return journey
 
 
 def name_preferred_bidder(
@@ -238,6 +254,7 @@ def go_live(
     if contract is None:  # it came after the lock, and before the law was asked
         text = f"No contract or alliance agreement of {journey.vanguard.name} is on record."
         raise Refused((Reason("contract_missing", text, FRAMEWORK_2016),), move="go_live")
+    keep(journey, "go_live", civil_date(at), Doing(by, at, note))
     going_live.follow(journey, held, contract=contract, doing=Doing(by, at, note))
     return journey
 
@@ -296,5 +313,40 @@ def plan_go_live(
     doing = Doing(by, at, note, seen)
     stamps = {"planned_go_live_on": planned_go_live_on}
     journey = make_move("plan_go_live", journey_id, doing, stamps)
-    move_with_go_live(journey, doing=doing)
+    move_dates(journey, doing=doing)
+    return journey
+
+
+@use_case
+def adopt_template(
+    *,
+    journey_id: UUID,
+    template_id: UUID,
+    by: User,
+    at: datetime,
+    note: str,
+    seen: int | None = None,
+) -> Journey:
+    """A running journey goes on under a newer version of its milestones: open ones become as that
+    says, what it has not falls away, and what only it has is set. What was met stays.
+
+    Raises:
+        Refused: the version is not published, is another model's, or is no newer than the
+            journey's own; no reason given.
+    """
+    doing = Doing(by, at, note, seen)
+    journey = lock(Journey, journey_id)
+    permit(MOVES["adopt_template"], doing)
+    template = MilestoneTemplate.objects.filter(pk=template_id).first()
+    if template is None:
+        raise NotFound("There is no template of milestones with this identifier.")
+    adopting = Adopting(str(template), template.model, template.number, template.state)
+    make(
+        journey,
+        MOVES["adopt_template"],
+        facts=journey_facts(journey, on=civil_date(at), adopting=adopting),
+        doing=doing,
+        stamps={"template": template},
+    )
+    take_over(journey, template, doing=doing)
     return journey

@@ -1,40 +1,64 @@
-"""Acts upon the milestones of a journey."""
+"""Acts upon one milestone."""
 
-from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from casework.many import make_many
-from casework.runner import Doing, lock, make, open_many
+from casework.runner import Doing, lock, make, permit
 from core.clock import civil_date
+from core.errors import refuse_if
+from core.fields import reasons_against_text
+from core.law import Reason
 from core.transactions import step, use_case
-from core.wording import day
-from formation.models import Journey, Milestone
-from formation.rules.milestones import MOVES, TEMPLATES, MilestoneFacts, MilestoneState, due_date
+from formation.actions.plans import hold_plans, move_dates
+from formation.models import Milestone
+from formation.rules.authorities import PROGRAMME_RULE
+from formation.rules.milestones import MOVES, Owner
+from formation.rules.soundness import LONGEST_EVIDENCE
 from formation.selectors import milestone_facts
+from formation.selectors.plans import plan_of
 
 
+@use_case
 def meet(
     *,
     milestone_id: UUID,
     met_on: date,
     by: User,
     at: datetime,
+    evidence: str = "",
     note: str = "",
     seen: int | None = None,
 ) -> Milestone:
-    """Record that a milestone was met on a day."""
-    return _act("meet", milestone_id, Doing(by, at, note, seen), met_on=met_on)
+    """Record that a milestone was met on a day, and what shows it.
+
+    A practice's people record what their practice owns; officers record for everybody.
+
+    Raises:
+        Refused: the day has not come, the evidence that its template asks for is not named, or
+            statute demands it and something that it depends on is still open.
+    """
+    doing = Doing(by, at, note, seen)
+    milestone = lock(Milestone, milestone_id)
+    if milestone.owner == Owner.PRACTICE:
+        doing = Doing(by, at, note, seen, milestone.practice_id)
+    permit(MOVES["meet"], doing)
+    unkept = reasons_against_text("evidence", "Evidence", evidence, longest=LONGEST_EVIDENCE)
+    refuse_if(tuple(unkept), move="meet")
+    return _made(milestone, "meet", doing, met_on=met_on, evidence=evidence)
 
 
+@use_case
 def reopen(
     *, milestone_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Milestone:
     """It was not met after all; the reason is kept."""
-    return _act("reopen", milestone_id, Doing(by, at, note, seen), met_on=None)
+    milestone, doing = lock(Milestone, milestone_id), Doing(by, at, note, seen)
+    return _made(milestone, "reopen", doing, met_on=None, evidence="")
 
 
+@use_case
 def redate(
     *,
     milestone_id: UUID,
@@ -44,119 +68,58 @@ def redate(
     note: str,
     seen: int | None = None,
 ) -> Milestone:
-    """Give one milestone a date of its own; it no longer follows the go-live date."""
-    stamps: dict[str, date | bool] = {"due_on": due_on, "follows_go_live": False}
-    return _act("redate", milestone_id, Doing(by, at, note, seen), **stamps)
+    """Give one milestone a date of its own, which no longer follows what it was counted from; what
+    is counted from it follows it."""
+    doing = Doing(by, at, note, seen)
+    made = _made(_held(milestone_id), "redate", doing, due_on=due_on, keeps_offset=False)
+    move_dates(made.journey, doing=doing)
+    return made
 
 
+@use_case
+def realign(
+    *, milestone_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
+) -> Milestone:
+    """Put a milestone that was given a date of its own back on the day that its template gives it.
+
+    Raises:
+        Refused: it has no row in the template, or what it is counted from has no day.
+    """
+    doing = Doing(by, at, note, seen)
+    permit(MOVES["realign"], doing)
+    milestone = _held(milestone_id)
+    plan = plan_of(milestone.journey)
+    row = plan.by_code.get(milestone.code)
+    due_on = plan.usual_day(row, milestone.practice_id) if row is not None else None
+    if due_on is None:
+        text = f"The template gives “{milestone.title}” no day."
+        refuse_if((Reason("no_usual_day", text, PROGRAMME_RULE),), move="realign")
+    made = _made(milestone, "realign", doing, due_on=due_on, keeps_offset=True)
+    move_dates(made.journey, doing=doing)
+    return made
+
+
+@use_case
 def drop(
     *, milestone_id: UUID, by: User, at: datetime, note: str, seen: int | None = None
 ) -> Milestone:
     """The milestone no longer applies."""
-    return _act("drop", milestone_id, Doing(by, at, note, seen))
+    return _made(lock(Milestone, milestone_id), "drop", Doing(by, at, note, seen))
 
 
 @step
-def meet_by_code(journey: Journey, codes: Collection[str], *, met_on: date, doing: Doing) -> None:
-    """Meet what another act has shown to be done, so that nobody need record it twice.
-
-    A milestone that was met or dropped before stays as it is.
-    """
-    for milestone in _open_milestones(journey):
-        if milestone.code in codes:
-            facts = milestone_facts(milestone, on=civil_date(doing.at), met_on=met_on)
-            stamps = {"met_on": met_on}
-            make(milestone, MOVES["meet"], facts=facts, doing=_following(doing), stamps=stamps)
+def _held(milestone_id: UUID) -> Milestone:
+    """A milestone whose date others may follow: its plan is held first, and then itself."""
+    rows = Milestone.objects.filter(pk=milestone_id)
+    hold_plans(rows.values_list("journey__vanguard_id", flat=True))
+    return lock(Milestone, milestone_id)
 
 
-@step
-def set_from_template(journey: Journey, *, doing: Doing) -> None:
-    """Set the milestones of the journey's model, dated from its planned go-live.
-
-    Those that were met before the model changed are kept and not set again.
-    """
-    go_live = _planned_day(journey)
-    kept = set(
-        journey.milestones.exclude(state=MilestoneState.DROPPED).values_list("code", flat=True)
-    )
-    rows = [
-        Milestone(
-            journey=journey,
-            code=template.code,
-            title=template.title,
-            owner=template.owner.value,
-            is_statutory=template.statutory,
-            weeks=template.weeks,
-            due_on=due_date(go_live, template.weeks),
-        )
-        for template in TEMPLATES[journey.model]
-        if template.code not in kept
-    ]
-    facts = MilestoneFacts(on=civil_date(doing.at), title="")
-    recorded = {"model": journey.model, "planned_go_live_on": go_live}
-    open_many(rows, MOVES["set"], facts=facts, doing=_following(doing), recorded=recorded)
-
-
-@step
-def drop_all(journey: Journey, *, doing: Doing) -> None:
-    """Drop every open milestone, for the reason for which the journey changed."""
-    facts = MilestoneFacts(on=civil_date(doing.at), title="")
-    rows = _open_milestones(journey)
-    make_many(rows, MOVES["drop"], facts=lambda _: facts, doing=_following(doing))
-
-
-@step
-def move_with_go_live(journey: Journey, *, doing: Doing) -> None:
-    """Redate the open milestones that still follow the go-live date."""
-    rows = [row for row in _open_milestones(journey) if row.follows_go_live]
-    _redate(rows, _planned_day(journey), doing=_following(doing))
-
-
-@step
-def date_from(journey: Journey, *, doing: Doing) -> None:
-    """Redate what follows going live from the day on which the MCP really went live."""
-    rows = [row for row in _open_milestones(journey) if row.follows_go_live and row.weeks > 0]
-    note = doing.note or f"The MCP went live on {day(civil_date(doing.at))}."
-    _redate(rows, civil_date(doing.at), doing=Doing(doing.by, doing.at, note))
-
-
-def _redate(rows: Sequence[Milestone], go_live: date, *, doing: Doing) -> None:
-    moving = [row for row in rows if row.due_on != due_date(go_live, row.weeks)]
-    facts = MilestoneFacts(on=civil_date(doing.at), title="")
-    make_many(
-        moving,
-        MOVES["redate"],
-        facts=lambda _: facts,
-        doing=doing,
-        stamps=lambda row: {"due_on": due_date(go_live, row.weeks)},
-        named=lambda row: row.title,
-    )
-
-
-def _planned_day(journey: Journey) -> date:
-    """The day from which milestones are dated; the law of every move that sets them demands it."""
-    if journey.planned_go_live_on is None:
-        raise ValueError(f"{journey} has no planned day of going live to date milestones from.")
-    return journey.planned_go_live_on
-
-
-def _following(doing: Doing) -> Doing:
-    """The same act, carried on to other rows: the version seen was the first row's."""
-    return Doing(doing.by, doing.at, doing.note)
-
-
-def _open_milestones(journey: Journey) -> list[Milestone]:
-    rows = journey.milestones.filter(state=MilestoneState.DUE).order_by("pk")
-    return list(rows.select_for_update(of=("self",), no_key=True))
-
-
-@use_case
-def _act(name: str, milestone_id: UUID, doing: Doing, **stamps: date | bool | None) -> Milestone:
-    milestone = lock(Milestone, milestone_id)
-    met_on = stamps.get("met_on")
+def _made(milestone: Milestone, name: str, doing: Doing, **stamps: Any) -> Milestone:
     facts = milestone_facts(
         milestone,
         on=civil_date(doing.at),
-        met_on=met_on if isinstance(met_on, date) else None,
+        met_on=stamps.get("met_on"),
+        evidence=stamps.get("evidence", ""),
     )
     return make(milestone, MOVES[name], facts=facts, doing=doing, stamps=stamps)

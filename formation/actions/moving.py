@@ -10,10 +10,9 @@ from casework.runner import Doing, Telling, lock, make
 from core.clock import civil_date
 from core.law import Move, spoken
 from core.transactions import step, use_case
-from formation.actions.milestones import meet_by_code
+from formation.actions import plans
 from formation.models import Journey
 from formation.rules.journey import MOVES
-from formation.rules.milestones import KEPT_BY
 from formation.selectors import journey_facts
 from gp_relationships.selectors import involved_participations
 
@@ -29,8 +28,7 @@ def act(
 @step
 def keep(journey: Journey, move: str, met_on: date | None, doing: Doing) -> None:
     """The milestone that this move of the journey keeps is met by it."""
-    if met_on is not None:
-        meet_by_code(journey, {KEPT_BY[move]}, met_on=met_on, doing=doing)
+    plans.keep(journey, f"{MOVES.machine}.{move}", met_on, doing=doing)
 
 
 @step

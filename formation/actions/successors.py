@@ -10,8 +10,8 @@ from contracts.actions import mcp_contracts
 from contracts.selectors import contract_in_service
 from core.clock import civil_date
 from core.transactions import step, use_case
-from formation.actions.milestones import drop_all
 from formation.actions.moving import made
+from formation.actions.plans import drop_all
 from formation.models import Journey
 from formation.rules.journey import MOVES
 from formation.rules.states import OVER, WORKING

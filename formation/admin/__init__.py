@@ -7,6 +7,7 @@ from formation.admin.assurance import (
 )
 from formation.admin.journeys import JourneyAdmin
 from formation.admin.milestones import MilestoneAdmin
+from formation.admin.templates import MilestoneTemplateAdmin
 
 __all__ = [
     "AssuranceConditionAdmin",
@@ -14,4 +15,5 @@ __all__ = [
     "EngagementAdmin",
     "JourneyAdmin",
     "MilestoneAdmin",
+    "MilestoneTemplateAdmin",
 ]

@@ -14,12 +14,18 @@ from casework.admin import CaseAdmin, MovePage
 from casework.verdicts import Verdict
 from contracts.selectors import contracts_of_practices
 from core.admin.acts import ActPage, Opening
-from core.admin.presenting import Table, link_to, tag, whole_day
+from core.admin.presenting import Table, link_to, tag
 from core.clock import today
 from core.wording import count, day
 from formation.actions import journeys, successors
 from formation.admin.assurance import assurance_table, engagement_table
-from formation.admin.milestones import milestone_urls
+from formation.admin.template_forms import AdoptTemplateForm
+from formation.admin.timelines import (
+    adopted_preview,
+    milestones_table,
+    moved_preview,
+    moved_table,
+)
 from formation.forms import (
     GoLiveDateForm,
     IdentifyForm,
@@ -29,14 +35,12 @@ from formation.forms import (
     SucceedForm,
 )
 from formation.models import Journey
-from formation.presenters import act_links, due_words, moving_lines, stages, summary
+from formation.presenters import moving_lines, stages
 from formation.rules.journey import MOVES
 from formation.selectors import (
     contract_of,
-    milestones_of,
     moving_with_go_live,
     open_moves,
-    open_moves_of_milestones,
     participations_of,
     standstill_ends_on,
 )
@@ -155,6 +159,11 @@ class JourneyAdmin(CaseAdmin):
             "Open milestones that still follow the planned day move with it. Those that were "
             "given a date of their own stay.",
         ),
+        "adopt_template": MovePage(
+            journeys.adopt_template,
+            AdoptTemplateForm,
+            "Open milestones become as the newer version says. What was met stays as it was.",
+        ),
     }
 
     @admin.display(description="Model", ordering="model")
@@ -190,6 +199,9 @@ class JourneyAdmin(CaseAdmin):
         page = super().act_page(request, row, name)
         if page is not None and name == "plan_go_live":
             page.consequences = [*moving_lines(*moving_with_go_live(row)), *page.consequences]
+            page.preview = lambda typed: moved_preview(row, typed["planned_go_live_on"])
+        if page is not None and name == "adopt_template":
+            page.preview = lambda typed: adopted_preview(row, typed["template_id"])
         return page
 
     def told(self, case: Journey) -> Any:
@@ -199,35 +211,14 @@ class JourneyAdmin(CaseAdmin):
 
     def tables(self, request: HttpRequest, row: Journey, *, on: date) -> list[Table]:
         return [
-            self._milestones(request, row, on=on),
+            milestones_table(request, row, on=on, site=self.admin_site),
+            moved_table(row, on=on),
             assurance_table(row, site=self.admin_site),
             engagement_table(row, site=self.admin_site),
             self._practices(row),
             self._contract(row),
             pins_table(row.vanguard_id, site=self.admin_site),
         ]
-
-    def _milestones(self, request: HttpRequest, journey: Journey, *, on: date) -> Table:
-        rows = milestones_of(journey)
-        moves = open_moves_of_milestones(rows, viewer=request.user, on=on)  # type: ignore[arg-type]
-        site = self.admin_site
-        return Table(
-            title="Milestones",
-            anchor="milestones",
-            columns=("Milestone", "Due", "Standing", "Whose", "What can be done"),
-            rows=[
-                (
-                    link_to(milestone, site=site),
-                    whole_day(milestone.due_on),
-                    due_words(milestone, on=on),
-                    milestone.get_owner_display() + (", statutory" * milestone.is_statutory),
-                    act_links(moves[milestone.pk], milestone_urls(milestone), milestone.code),
-                )
-                for milestone in rows
-            ],
-            empty="Milestones are set when the model is selected.",
-            summary=summary(rows, on=on),
-        )
 
     def _practices(self, journey: Journey) -> Table:
         asked = list(participations_of(journey))

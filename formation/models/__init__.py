@@ -7,6 +7,7 @@ from formation.models.assurance import (
 from formation.models.engagement import Engagement, EngagementChange
 from formation.models.journey import Journey, JourneyChange
 from formation.models.milestone import Milestone, MilestoneChange
+from formation.models.template import MilestoneTemplate, MilestoneTemplateChange, TemplateRow
 
 __all__ = [
     "AssuranceCondition",
@@ -19,4 +20,7 @@ __all__ = [
     "JourneyChange",
     "Milestone",
     "MilestoneChange",
+    "MilestoneTemplate",
+    "MilestoneTemplateChange",
+    "TemplateRow",
 ]

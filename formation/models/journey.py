@@ -17,7 +17,8 @@ class Journey(Case):
 
     `succeeds` is the live journey of an alliance that this one goes on from; it stays live until
     this one is. `paused_from` is the state to which a paused journey returns. `officer` is the
-    programme officer who looks after it and hears of its milestones.
+    programme officer who looks after it and hears of its milestones. `template` is the version of
+    its model's template of milestones that it runs under.
     """
 
     MOVES = MOVES
@@ -30,6 +31,13 @@ class Journey(Case):
         "self", models.PROTECT, null=True, editable=False, related_name="successors"
     )
     officer = models.ForeignKey("accounts.User", models.PROTECT, related_name="journeys")
+    template = models.ForeignKey(
+        "formation.MilestoneTemplate",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="journeys",
+    )
     planned_go_live_on = CivilDateField(null=True, blank=True)
     isap_screening = models.CharField(
         "ISAP screening",

@@ -9,22 +9,19 @@ from core.fields import EARLIEST, LATEST, CivilDateField
 from core.models import between
 from core.state import StateField, lawful
 from formation.models.journey import Journey
+from formation.models.template import TemplateRow, usual_ladder
 from formation.rules.milestones import MOVES, MilestoneState, Owner
-from formation.rules.reminders import LADDER
-
-
-def usual_ladder() -> list[int]:
-    """The ladder of a milestone whose template says nothing else."""
-    return list(LADDER)
 
 
 class Milestone(Case):
     """One milestone of a journey, or of one practice of it where `practice` is given.
 
+    `row` is what it was set from, in the version of the template that the journey runs under; its
+    title, owner and ladder are copied from there, so that a sweep or a list reads one row.
+    `keeps_offset` says that its date still is the template's, so that it moves with what it is
+    counted from. `evidence` names what showed that it was met, unless an act did.
     `ladder` holds the days, counted from the day on which it is due and in rising order, on which
     it is reminded of: -7 a week before, 1 the day after; an empty one reminds nobody.
-    `weeks` is the template's offset from going live; `follows_go_live` says that the date still is
-    the template's, so that it moves when the go-live date does.
     """
 
     MOVES = MOVES
@@ -37,6 +34,9 @@ class Milestone(Case):
         editable=False,
         related_name="milestones",
     )
+    row = models.ForeignKey(
+        TemplateRow, models.PROTECT, null=True, editable=False, related_name="milestones"
+    )
     code = models.CharField(max_length=8)
     title = models.CharField(max_length=200)
     owner = models.CharField(
@@ -44,11 +44,11 @@ class Milestone(Case):
         choices=[(o.value, o.value.replace("_", " ").capitalize()) for o in Owner],
     )
     is_statutory = models.BooleanField(default=False)
-    weeks = models.SmallIntegerField()
     due_on = CivilDateField()
     ladder = ArrayField(models.SmallIntegerField(), default=usual_ladder, blank=True)
-    follows_go_live = models.BooleanField(default=True)
+    keeps_offset = models.BooleanField(default=True)
     met_on = CivilDateField(null=True, editable=False)
+    evidence = models.CharField(max_length=300, blank=True)
     state = StateField(MilestoneState, default=MilestoneState.DUE)
 
     class Meta:
@@ -86,6 +86,11 @@ class Milestone(Case):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    @property
+    def kept_by(self) -> str:
+        """The act that keeps it; nothing where it is recorded by hand."""
+        return self.row.kept_by if self.row else ""
+
     @lawful(MOVES["meet"])
     def meet(self) -> None:
         """The promise is kept."""
@@ -93,6 +98,10 @@ class Milestone(Case):
     @lawful(MOVES["reopen"])
     def reopen(self) -> None:
         """It was not kept after all."""
+
+    @lawful(MOVES["fall_away"])
+    def fall_away(self) -> None:
+        """Whom it was set for is no longer concerned."""
 
     @lawful(MOVES["drop"])
     def drop(self) -> None:

@@ -52,6 +52,16 @@ NO_REVIEW = ReviewStanding("")
 
 
 @dataclass(frozen=True, slots=True)
+class Adopting:
+    """The version of a template of milestones that a journey is about to go on under."""
+
+    name: str
+    model: str
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class JourneyFacts:
     """What the law asks about a journey, as true on the day `on`.
 
@@ -60,6 +70,8 @@ class JourneyFacts:
     `reviews` are those of the model, by stage. `isap_screening` is what is on record, “applies”,
     “does_not_apply” or nothing; `screening` and `screened_on` are about to be recorded.
     `predecessor` is the (state, model) of the journey that is about to be followed by this one.
+    `template_number` is the version of the milestones that it runs under, and `adopting` the one
+    that it is about to adopt; None where there is none.
     `engagements` are the states of the journey's engagements. `approvers_undeclared`
     are the approving officers who have not said whether they have an interest in the vanguard.
     """
@@ -88,4 +100,6 @@ class JourneyFacts:
     practices: tuple[PracticeStanding, ...] = ()
     levels_offered: frozenset[str] | None = None
     approvers_undeclared: tuple[str, ...] = ()
+    template_number: int | None = None
+    adopting: Adopting | None = None
     figures: Figures = FIRST

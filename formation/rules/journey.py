@@ -1,6 +1,11 @@
 """The moves of a vanguard's journey to a live MCP: the whole table."""
 
 from core.law import Move, Moves
+from formation.rules.adopting import (
+    template_is_in_force,
+    template_is_newer,
+    template_is_of_the_model,
+)
 from formation.rules.choosing import (
     model_is_another,
     model_is_chosen,
@@ -306,6 +311,15 @@ MOVES: Moves[JourneyFacts] = Moves(
         None,
         OFFICER,
         (go_live_is_planned,),
+        needs_reason=True,
+    ),
+    Move(
+        "adopt_template",
+        "Adopt newer milestones",
+        (S.MODEL_SELECTED, *VIRTUAL_ONLY, *PROCURED_ONLY, S.LIVE),
+        None,
+        APPROVER,
+        (template_is_of_the_model, template_is_in_force, template_is_newer),
         needs_reason=True,
     ),
 )

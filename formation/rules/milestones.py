@@ -1,20 +1,17 @@
-"""Milestones: what is due, when relative to going live, and whose it is; a template per model.
+"""Milestones: the dated promises of a journey, what is asked before one is kept, and its machine.
 
-The offsets, in weeks before (-) or after (+) the planned go-live, are proposals of the programme
-calibrated on what Dudley, Sunderland and Sandwell did; they are to be confirmed, and a case may
-depart from them. A milestone itself is due, met or dropped.
+Which milestones a journey has, when they are due and by what they are kept is data: a version of
+its model's template (`formation.rules.template`).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from core.law import Move, Moves, Party, Reason, rule
 from core.wording import day
 from formation.rules.authorities import PROGRAMME_RULE
-from formation.rules.isap import Stage
-from formation.rules.states import Model
 
 
 class Owner(StrEnum):
@@ -41,119 +38,30 @@ CLOSED = frozenset({S.MET, S.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """One milestone of a model: `weeks` from going live, owner, whether statute demands it."""
-
-    code: str
-    title: str
-    weeks: int
-    owner: Owner
-    statutory: bool = False
-
-
-C, P, G, N = Owner.COMMISSIONER, Owner.PROVIDER, Owner.PRACTICE, Owner.NHS_ENGLAND
-
-VIRTUAL = (
-    Template("V01", "Case for change and care model agreed", -44, C),
-    Template("V02", "Public involvement assessed and engagement started", -40, C),
-    Template("V03", "Local medical committee consulted", -36, C),
-    Template("V04", "ISAP applicability screening recorded", -34, C),
-    Template("V05", "Engagement report to the governing body; model decided", -32, C),
-    Template("V06", "Practices decide in principle", -28, G),
-    Template("V07", "Heads of terms for scope, governance and risk share", -24, P),
-    Template("V08", "Alliance agreement drafted, with legal and VAT advice", -18, P),
-    Template("V09", "Data-sharing agreement and impact assessment", -12, P),
-    Template("V10", "Boards and partners approve", -8, P),
-    Template("V11", "Alliance agreement signed by all members", -4, G),
-    Template("V12", "Alliance leadership group meets", -2, P),
-    Template("V13", "Go-live", 0, C),
-    Template("V14", "Benefits review", 26, C),
-)
-
-_BOTH = (
-    # code, title, weeks in the partial model, weeks in the full model, owner, statutory
-    ("B01", "Case for change and care model", -110, -120, C, False),
-    ("B02", "Public involvement starts", -106, -116, C, False),
-    ("B03", "Practices and LMC engaged; practice preferences surveyed", -104, -114, G, False),
-    ("B04", "ISAP early engagement", -100, -110, N, False),
-    ("B05", "Prior information notice and market engagement", -96, -106, C, False),
-    ("B06", "Engagement report; scope decided by the governing body", -92, -100, C, False),
-    ("B07", "Budget baseline, improvement payment and gain/loss design", -88, -98, C, False),
-    ("B08", "ISAP checkpoint 1 passed", -84, -94, N, False),
-    ("B09", "Contract notice and selection questionnaire", -82, -92, C, False),
-    ("B10", "Shortlist", -76, -86, C, False),
-    ("B11", "Invitation to participate in dialogue issued", -74, -84, C, False),
-    ("B12", "Final tenders", -56, -64, P, False),
-    ("B13", "Preferred bidder named", -48, -56, C, False),
-    ("B14", "Practices decide their level of integration", -46, -54, G, False),
-    ("B15", "ISAP checkpoint 2 passed", -38, -46, N, False),
-    ("B16", "Standstill starts", -36, -44, C, True),
-    ("B17", "Contract signed", -34, -42, C, False),
-    ("B18", "Award notice published", -30, -38, C, False),
-    ("B19", "Integration agreements signed", -20, -20, G, False),
-    ("B20", "Suspension notices from practices to NHS England", None, -30, G, True),
-    ("B21", "Ownership, employment and subcontract offers signed", None, -26, P, False),
-    ("B22", "CQC registration or variation applied for", -26, -30, P, False),
-    ("B23", "TUPE consultation starts", -20, -24, P, False),
-    ("B24", "NHS pension employing authority status; licence", -18, -20, P, False),
-    ("B25", "Leases and licences of premises agreed", -16, -18, P, False),
-    ("B26", "Data protection, data sharing and clinical systems", -14, -16, P, False),
-    ("B27", "ODS and PCSE change forms sent", -10, -12, P, False),
-    ("B28", "Letters to every registered patient", None, -10, N, True),
-    ("B29", "TUPE employee liability information", -5, -5, G, True),
-    ("B30", "ISAP checkpoint 3 passed", -4, -4, N, False),
-    ("B31", "Go or no-go; conditions precedent satisfied", -2, -2, C, False),
-    ("B32", "Services commence", 0, 0, P, False),
-    ("B33", "Last day of notice for the first reactivation point", None, 52, G, True),
-    ("B34", "First reactivation point", None, 104, G, False),
-    ("B35", "26-week review", 26, 26, C, False),
-)
-
-TEMPLATES: dict[str, tuple[Template, ...]] = {
-    Model.VIRTUAL: VIRTUAL,
-    Model.PARTIAL: tuple(
-        Template(code, title, partial, owner, statutory)
-        for code, title, partial, _, owner, statutory in _BOTH
-        if partial is not None
-    ),
-    Model.FULL: tuple(
-        Template(code, title, full, owner, statutory)
-        for code, title, _, full, owner, statutory in _BOTH
-    ),
-}
-
-
-KEPT_BY: dict[str, str] = {
-    "record_isap_screening": "V04",
-    "begin_standstill": "B16",
-    Stage.EARLY_ENGAGEMENT: "B04",
-    Stage.CHECKPOINT_1: "B08",
-    Stage.CHECKPOINT_2: "B15",
-    Stage.CHECKPOINT_3: "B30",
-}
-"""The milestone that a move of the journey, or a passed stage of ISAP, keeps."""
-
-ENGAGEMENT_STARTS = frozenset({"V02", "B02"})
-ENGAGEMENT_REPORTED = frozenset({"V05", "B06"})
-"""The milestones that an engagement keeps by being opened, and by being reported."""
-
-KEPT_BY_ACTS = frozenset(KEPT_BY.values()) | ENGAGEMENT_STARTS | ENGAGEMENT_REPORTED
-"""Milestones that other acts keep, so that nobody need record them by hand."""
-
-
-def due_date(go_live_on: date, weeks: int) -> date:
-    """The day that lies this many weeks from going live."""
-    return go_live_on + timedelta(weeks=weeks)
-
-
-@dataclass(frozen=True, slots=True)
 class MilestoneFacts:
-    """What the law asks about a milestone, as true on the day `on`."""
+    """What the law asks about a milestone, as true on the day `on`.
+
+    `waits_for` names the milestones that it depends on and that are still open. `evidence_asked`
+    says what shows that it is done, and `evidence` what was named. `by_act`: another act keeps it,
+    and is itself what shows it.
+    """
 
     on: date
     title: str
     met_on: date | None = None
     due_on: date | None = None
+    is_statutory: bool = False
+    waits_for: tuple[str, ...] = ()
+    evidence_asked: str = ""
+    evidence: str = ""
+    by_act: bool = False
+
+
+Facts = MilestoneFacts
+
+
+def _must_wait(facts: Facts) -> bool:
+    return facts.is_statutory and not facts.by_act
 
 
 @rule(mended_by="milestone.meet")
@@ -176,23 +84,72 @@ def day_it_was_met_has_come(facts: MilestoneFacts) -> Iterator[Reason]:
         )
 
 
+@rule(
+    mended_by="milestone.meet",
+    applies=lambda facts: bool(facts.evidence_asked) and not facts.by_act,
+)
+def evidence_is_named(facts: MilestoneFacts) -> Iterator[Reason]:
+    """Whoever records a milestone as met names what shows it, where its template asks for that."""
+    if not facts.evidence.strip():
+        yield Reason(
+            "evidence_missing",
+            f"Name what shows that “{facts.title}” is done: {facts.evidence_asked}.",
+            PROGRAMME_RULE,
+        )
+
+
+@rule(mended_by="milestone.meet", applies=_must_wait)
+def what_statute_demands_is_done_in_order(facts: MilestoneFacts) -> Iterator[Reason]:
+    """What statute demands is recorded as done when all that it depends on is done."""
+    for title in facts.waits_for:
+        yield Reason(
+            "dependency_unmet",
+            f"“{facts.title}” depends on “{title}”, which is not recorded as met.",
+            PROGRAMME_RULE,
+        )
+
+
+@rule(warns=True, mended_by="milestone.meet", applies=lambda facts: not _must_wait(facts))
+def milestones_are_met_in_order(facts: MilestoneFacts) -> Iterator[Reason]:
+    """A milestone is usually met after all that it depends on."""
+    for title in facts.waits_for:
+        yield Reason(
+            "met_out_of_order",
+            f"“{facts.title}” depends on “{title}”, which is still open.",
+            PROGRAMME_RULE,
+        )
+
+
 OFFICER = ("programme_officer", "approving_officer")
+PRACTICE = ("practice_manager", "gp_partner")
+FOLLOWING = (*OFFICER, *PRACTICE, "system")
+"""Whoever does what a milestone follows from: no door offers these moves by themselves."""
 
 MOVES: Moves[MilestoneFacts] = Moves(
     "milestone",
     S,
-    Move("set", "Set the milestone", (), S.DUE, (*OFFICER, "system")),
+    Move("set", "Set the milestone", (), S.DUE, FOLLOWING),
     Move(
         "meet",
         "Record as met",
         (S.DUE,),
         S.MET,
-        OFFICER,
-        (day_it_was_met_is_given, day_it_was_met_has_come),
+        (*OFFICER, *PRACTICE),
+        (
+            day_it_was_met_is_given,
+            day_it_was_met_has_come,
+            evidence_is_named,
+            what_statute_demands_is_done_in_order,
+            milestones_are_met_in_order,
+        ),
         effective="met_on",
         undoable=True,
     ),
     Move("reopen", "Reopen", (S.MET,), S.DUE, OFFICER, needs_reason=True),
-    Move("redate", "Change the date", (S.DUE,), None, OFFICER, needs_reason=True, undoable=True),
+    Move("redate", "Change the date", (S.DUE,), None, OFFICER, needs_reason=True),
+    Move("realign", "Put back on its offset", (S.DUE,), None, OFFICER, needs_reason=True),
+    Move("follow", "Follow what it is counted from", (S.DUE,), None, FOLLOWING),
+    Move("adopt", "Go on under another version", (S.DUE,), None, FOLLOWING),
     Move("drop", "Drop the milestone", (S.DUE,), S.DROPPED, OFFICER, needs_reason=True),
+    Move("fall_away", "Fall away", (S.DUE,), S.DROPPED, FOLLOWING),
 )

@@ -26,6 +26,11 @@ PLACES = {
     "holder_has_joined": "level",
     "holder_has_not_signed": "level",
     "signatories_missing": "signatories",
+    "met_day_missing": "met_on",
+    "met_in_the_future": "met_on",
+    "evidence_missing": "evidence",
+    "invalid_evidence": "evidence",
+    "invalid_met_on": "met_on",
     "decision_date_missing": "decided_on",
     "decision_in_the_future": "decided_on",
     "reason_missing": "note",
@@ -37,7 +42,7 @@ PLACES = {
 }
 """The field at which each reason of the law is shown; the others belong to no field."""
 
-DATES = frozenset({"decided_on", "planned_on"})
+DATES = frozenset({"decided_on", "planned_on", "met_on"})
 """The fields that have three parts."""
 
 LABELS = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from core.wording import day, weekday
 from portal.presenters.words import Tag
@@ -21,7 +22,7 @@ OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
-    """One milestone: what, whose, by when, and how it stands."""
+    """One milestone: what, whose, by when, how it stands, and whether we record it."""
 
     title: str
     code: str
@@ -29,26 +30,60 @@ class MilestoneRow:
     due: str
     status: Tag
     statutory: bool
+    expected: str = ""
+    evidence: str = ""
+    record: UUID | None = None
 
 
-def row(milestone: Any, on: date) -> MilestoneRow:
+def row(milestone: Any, on: date, *, outlook: Any = None, verdict: Any = None) -> MilestoneRow:
     """A milestone as it stands on the day."""
     return MilestoneRow(
         title=milestone.title,
         code=milestone.code,
-        owner=OWNERS[milestone.owner],
+        owner="Your practice" if milestone.practice_id else OWNERS[milestone.owner],
         due=day(milestone.due_on),
-        status=status(milestone, on),
+        status=status(milestone, on, outlook),
         statutory=milestone.is_statutory,
+        expected=expected(outlook),
+        evidence=milestone.evidence,
+        record=milestone.pk if verdict is not None else None,
     )
 
 
-def status(milestone: Any, on: date) -> Tag:
-    """Completed (plain), overdue, due soon, or not yet due."""
+def expected(outlook: Any) -> str:
+    """When it can be met as things are, where that is not its day."""
+    if outlook is None or outlook.status != "at_risk":
+        return ""
+    return f"As things are, expected on {day(outlook.expected_on)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a milestone since last week."""
+
+    title: str
+    what: str
+    when: str
+
+
+def moved(movement: Any) -> Moved:
+    """“Was due on 4 March 2027, is due on 1 April 2027.”"""
+    what = movement.what.capitalize()
+    if movement.old and movement.new and movement.old != movement.new:
+        what += f": was due on {day(movement.old)}, is due on {day(movement.new)}"
+    return Moved(movement.milestone.title, what, day(movement.recorded_on))
+
+
+def status(milestone: Any, on: date, outlook: Any = None) -> Tag:
+    """Completed (plain), missed, overdue, at risk, due soon, or not yet due."""
     if milestone.state == "met":
         return Tag(f"Completed on {day(milestone.met_on)}")
+    if outlook is not None and outlook.status == "missed":
+        return Tag("Missed", "red")
     if milestone.due_on < on:
         return Tag("Overdue", "orange")
+    if outlook is not None and outlook.status == "at_risk":
+        return Tag("At risk", "orange")
     if milestone.due_on - on <= SOON:
         return Tag("Due soon", "yellow")
     return Tag("Not yet due", "white")

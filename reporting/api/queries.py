@@ -16,6 +16,7 @@ from contracts.rules.practice_states import (
 )
 from core.fields import EARLIEST, LATEST
 from formation.rules.milestones import MilestoneState, Owner
+from formation.rules.network import Status
 from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
 from gp_relationships.rules.participation_states import Level, ParticipationState
@@ -243,7 +244,12 @@ class MilestonesQuery(ListQuery):
         re.compile(r"\A[A-Z0-9]{1,8}\Z"), required=False, help_text="Code in the template, like F12"
     )
     owner = choice(Owner, "Whose move it is")
+    practice = practice_code()
     state = choice(MilestoneState, "Whether it has been kept")
+    status = choice(Status, "How it stands today")
+    is_critical = serializers.BooleanField(
+        required=False, help_text="Whether going live slips if it does"
+    )
     is_statutory = serializers.BooleanField(required=False, help_text="Whether statute demands it")
     due_from = Day(help_text="Due on or after this day")
     due_before = Day(help_text="Due before this day")

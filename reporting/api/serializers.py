@@ -14,6 +14,7 @@ from contracts.rules.practice_states import (
     PracticeContractStatus,
 )
 from formation.rules.milestones import MilestoneState, Owner
+from formation.rules.network import Status
 from formation.rules.states import JourneyState, Model
 from gp_relationships.rules.consent import Document
 from gp_relationships.rules.gp_role_states import GpRoleState, RoleKind
@@ -259,14 +260,28 @@ class Milestone(serializers.Serializer):
     id = serializers.UUIDField()
     journey_id = serializers.UUIDField()
     vanguard_code = Text()
+    practice_code = Text(allow_null=True, help_text="Whose it is, where it is one practice's")
     code = Text()
     title = Text()
     owner = one_of(Owner)
     is_statutory = serializers.BooleanField()
     due_on = serializers.DateField()
-    follows_go_live = serializers.BooleanField()
+    keeps_offset = serializers.BooleanField(
+        help_text="Whether its day still is the template's, and moves with what it is counted from"
+    )
     met_on = day()
+    evidence = Text(allow_blank=True, help_text="By what it was shown to be met")
     state = one_of(MilestoneState)
+    status = one_of(Status, allow_null=True, help_text="How it stands today; none if dropped")
+    expected_on = day(help_text="The day on which it can be met as things are")
+    slack_days = serializers.IntegerField(
+        allow_null=True,
+        help_text="By how much it may come later before going live does; less than 0 is too late; "
+        "none where going live does not wait for it",
+    )
+    is_critical = serializers.BooleanField(
+        allow_null=True, help_text="Whether going live slips if it does"
+    )
     version = serializers.IntegerField()
 
 

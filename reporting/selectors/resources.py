@@ -10,7 +10,6 @@ from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by
-from formation import selectors as formation
 from organisations.models import (
     ListSize,
     PracticeCommissioner,
@@ -19,9 +18,6 @@ from organisations.models import (
     Vanguard,
     VanguardCommissioner,
     VanguardPractice,
-)
-from reporting.selectors.history import (
-    history,
 )
 from reporting.selectors.listings import Listing
 from reporting.selectors.parts import Filters, columns_of, dated_facts, filtered
@@ -93,31 +89,3 @@ def vanguards(*, viewer: User, on: date, filters: Filters) -> Listing:
         ),
     }
     return Listing(rows, columns, {"code": "code", "name": "name"}, children)
-
-
-def milestones(*, viewer: User, on: date, filters: Filters) -> Listing:
-    """Milestones of every journey, by the day on which they are due."""
-    rows = formation.milestones(viewer=viewer, on=on)
-    lookups = {
-        "vanguard": "journey__vanguard__code",
-        "journey": "journey_id",
-        "code": "code",
-        "owner": "owner",
-        "state": "state",
-        "is_statutory": "is_statutory",
-        "due_from": "due_on__gte",
-        "due_before": "due_on__lt",
-    }
-    columns = {
-        "id": F("id"),
-        "journey_id": F("journey_id"),
-        "vanguard_code": F("journey__vanguard__code"),
-        **columns_of("code", "title", "owner", "is_statutory", "due_on", "follows_go_live"),
-        **columns_of("met_on", "state", "version"),
-    }
-    return Listing(
-        filtered(rows, filters, lookups),
-        columns,
-        {"due_on": "due_on"},
-        {"history": history(rows.model)},
-    )

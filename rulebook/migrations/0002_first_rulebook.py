@@ -49,6 +49,10 @@ FIGURES = (
      "MCP emerging care model and contract framework, NHS England, July 2016"),
     ("undo_days", "14", False,
      "Rule of the programme"),
+    ("milestone_at_risk_days", "7", False,
+     "Rule of the programme"),
+    ("milestone_missed_days", "28", False,
+     "Rule of the programme"),
 )
 
 

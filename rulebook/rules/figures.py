@@ -133,6 +133,15 @@ class Figures:
         14, "Time in which a move can be undone", Unit.DAYS, _PROGRAMME, confirmed=False,
     )  # fmt: skip
 
+    milestone_at_risk_days: int = _figure(
+        7, "Delay to be expected of a milestone beyond which it is at risk", Unit.DAYS, _PROGRAMME,
+        confirmed=False,
+    )  # fmt: skip
+    milestone_missed_days: int = _figure(
+        28, "Time after its day from which an open milestone is missed", Unit.DAYS, _PROGRAMME,
+        confirmed=False,
+    )  # fmt: skip
+
     def items(self) -> Iterator[tuple[str, Any]]:
         """Every figure by key, without the version."""
         for key in KEYS:

@@ -59,6 +59,7 @@ def scene() -> World:
         world.condition(review=world.review("passed_with_conditions", journey=journey))
         wording(world.takes_part(), "decision", by=world.officer)
         world.practice_change()
+        world.template()
     Message.objects.create(
         kind="journey_moved",
         key="k",

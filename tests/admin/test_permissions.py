@@ -95,6 +95,7 @@ def rows(world: World) -> list[Any]:
         world.manager,
         world.manager.memberships.get(),
         world.rulebook("proposed"),
+        world.template("checked"),
         world.review(journey=journey),
         world.engagement(journey=journey),
         world.waiver(about=journey),

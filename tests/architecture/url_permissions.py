@@ -31,6 +31,7 @@ EVERYONE = {
 PORTAL = (
     "",
     "milestones/",
+    "milestones/<uuid:milestone_id>/",
     "contract/",
     "gp-roles/",
     "practice/",

@@ -51,6 +51,9 @@ REVIEWED = {
     "formation_journeychange": ONCE,
     "formation_milestone": KEEP,
     "formation_milestonechange": ONCE,
+    "formation_milestonetemplate": KEEP,
+    "formation_milestonetemplatechange": ONCE,
+    "formation_templaterow": KEEP,  # taken out of a draft, never removed
     "gp_relationships_gp": KEEP,
     "gp_relationships_gpcode": KEEP,
     "gp_relationships_gppost": KEEP,

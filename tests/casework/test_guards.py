@@ -14,7 +14,14 @@ from casework.database import grants, guards
 from casework.models import Case, Waiver
 from contracts.models import McpContract, PracticeContract
 from core.fields import EARLIEST
-from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
+from formation.models import (
+    AssuranceCondition,
+    AssuranceReview,
+    Engagement,
+    Journey,
+    Milestone,
+    MilestoneTemplate,
+)
 from gp_relationships.models import GpRole, Ownership, Participation, PracticeChange
 from rulebook.models import Rulebook
 from tests.casework.attempts import together
@@ -34,6 +41,7 @@ BUILD: dict[type[Case], Callable[[World], Case]] = {
     Participation: lambda world: world.participation("preference"),
     GpRole: lambda world: world.gp_role("offered", ends_on=TODAY + timedelta(days=1)),
     Milestone: lambda world: world.milestone(journey=Journey.objects.first()),
+    MilestoneTemplate: lambda world: world.template(),
     PracticeChange: lambda world: world.practice_change("approved"),
     Rulebook: lambda world: world.rulebook(),
     AssuranceReview: lambda world: world.review(
@@ -60,6 +68,7 @@ OTHERWISE: dict[type[Case], dict[str, Any]] = {
     Participation: {"state": "left"},
     GpRole: {"state": "ended", "ends_on": TODAY},
     Milestone: {"state": "dropped"},
+    MilestoneTemplate: {"state": "withdrawn", "number": 99},
     PracticeChange: {"state": "cancelled"},
     Rulebook: {"state": "withdrawn", "number": 99},
     AssuranceReview: {"state": "submitted", "stage": "cp2"},

@@ -24,7 +24,7 @@ FACTS = MilestoneFacts(on=TODAY, title="")
 
 
 def a_milestone(journey: Journey, code: str, **columns: object) -> Milestone:
-    given = {"title": "Title", "owner": "provider", "weeks": 0, "due_on": TODAY, **columns}
+    given = {"title": "Title", "owner": "provider", "due_on": TODAY, **columns}
     return Milestone(journey=journey, code=code, **given)
 
 

@@ -1,5 +1,6 @@
 """A small programme in which every case can be placed in any state, and everyone who might act."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,8 +11,18 @@ from accounts.roles import Role
 from accounts.selectors import system_user
 from casework.models import Waiver
 from contracts.models import Holder, McpContract, NoticeRun, PracticeContract
-from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
+from formation.models import (
+    AssuranceCondition,
+    AssuranceReview,
+    Engagement,
+    Journey,
+    Milestone,
+    MilestoneTemplate,
+    MilestoneTemplateChange,
+    TemplateRow,
+)
 from formation.rules.states import PROCURED_ONLY, VIRTUAL_ONLY
+from formation.selectors.templates import rows_of, said_by, template_in_force
 from gp_relationships.models import (
     Gp,
     GpPost,
@@ -161,6 +172,8 @@ class World:
         kept = columns.pop("paused_from", "procuring")
         model = "virtual" if state in VIRTUAL_ONLY else "full"
         given = {"planned_go_live_on": TODAY, "model": model, "went_live_on": None, **columns}
+        if given["model"] and state not in ("identified", "engaging"):
+            given.setdefault("template", template_in_force(given["model"]))
         if state in ("live", "ended"):
             given["went_live_on"] = TODAY
         row = Journey(vanguard=columns.get("vanguard", self.vanguard), officer=self.officer)
@@ -296,9 +309,12 @@ class World:
             "code": "B06",
             "title": "Engagement report",
             "owner": "commissioner",
-            "weeks": -100,
             "due_on": TODAY,
         }
+        if "row" not in columns and journey.model:
+            rows = rows_of(template_in_force(journey.model))
+            code = columns.get("code", given["code"])
+            given["row"] = next((row for row in rows if row.code == code), None)
         late = {"met_on": TODAY} if state == "met" else {}
         return place(Milestone(**{**given, **columns}), state, by=self.officer, late=late)
 
@@ -310,6 +326,44 @@ class World:
         row = Rulebook(**{"number": number, "supersedes": base, **columns})
         late = {"published_on": TODAY} if state == "published" else {}
         return place(row, state, by=self.officer, late=late, opened=self._copy_figures)
+
+    def template(self, state: str = "drafted", **columns: Any) -> MilestoneTemplate:
+        """A version of the full model's milestones after those that there are, as a copy of the
+        one in force but for one date; drafted and checked by the officer."""
+        model = columns.get("model", "full")
+        mine = MilestoneTemplate.objects.filter(model=model)
+        base = template_in_force(model)
+        if state == "retired":
+            self.template("published", **columns)
+            return MilestoneTemplate.objects.get(pk=base.pk)
+        given = {"model": model, "number": mine.count() + 1, "supersedes": base, **columns}
+        late = {}
+        if state == "published":
+            late = {"published_on": TODAY}
+            self._retire(base)
+        row = MilestoneTemplate(**given)
+        return place(row, state, by=self.officer, late=late, opened=self._copy_rows)
+
+    def _retire(self, template: MilestoneTemplate) -> None:
+        MilestoneTemplateChange.objects.create(
+            subject=template, version=template.version + 1, move="retire", before="published",
+            after="retired", made_by=self.officer, made_at=NOW, made_on=TODAY,
+            effective_on=TODAY,
+        )  # fmt: skip
+        MilestoneTemplate.objects.filter(pk=template.pk).update(
+            state="retired", retired_on=TODAY, version=template.version + 1
+        )
+
+    def _copy_rows(self, made: MilestoneTemplate) -> None:
+        TemplateRow.objects.bulk_create(
+            TemplateRow(
+                template=made,
+                entered_by=self.officer,
+                entered_at=NOW,
+                **{**asdict(row), "title": row.title + "!" * (row.code in ("B35", "V14"))},
+            )
+            for row in said_by(made.supersedes)
+        )
 
     def pin(self, rulebook: Rulebook | None = None) -> Pin:
         """The vanguard runs under this version, or the current one, since the day before."""

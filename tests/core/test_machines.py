@@ -29,7 +29,7 @@ from core.law import (
     warnings_in,
 )
 from formation.lawbook import MACHINES, grounds, rules_of
-from formation.rules import assurance_condition, engagement, isap, milestones, states
+from formation.rules import assurance_condition, engagement, isap, milestones, states, template
 from gp_relationships.rules import (
     gp_role_states,
     ownership,
@@ -50,6 +50,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
         states.OVER,
     ],
     "milestone": [milestones.OPEN, milestones.CLOSED],
+    "milestone_template": [template.IN_THE_MAKING, template.OFFERED, template.SETTLED],
     "assurance": [isap.WAITING, isap.PASSED],
     "assurance_condition": [assurance_condition.OPEN, assurance_condition.CLOSED],
     "engagement": [engagement.UNDER_WAY, engagement.REPORTED],
@@ -69,6 +70,7 @@ NAMED_SETS: dict[str, list[Collection[StrEnum]]] = {
 FINISHED: dict[str, set[str]] = {
     "journey": {"ended", "abandoned"},
     "milestone": {"dropped"},
+    "milestone_template": {"retired", "withdrawn"},
     "assurance": {"passed", "passed_with_conditions"},
     "assurance_condition": {"discharged"},
     "engagement": {"reported"},

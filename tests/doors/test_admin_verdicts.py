@@ -1,7 +1,7 @@
 """Every move of every machine, through the officers' door: the verdict is the act's own."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -16,7 +16,15 @@ from contracts.actions.mcp_terms import NamedParty
 from contracts.models import BudgetYear, Holder, McpContract, NoticeRun, PracticeContract
 from core.doors import failure_of as shown_for
 from core.errors import ActFailed
-from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
+from formation.models import (
+    AssuranceCondition,
+    AssuranceReview,
+    Engagement,
+    Journey,
+    Milestone,
+    MilestoneTemplate,
+)
+from formation.rules.rows import Row
 from gp_relationships.models import GpRole, Ownership, Participation, PracticeChange
 from rulebook.models import Rulebook
 from tests.casework.attempts import attempt
@@ -49,6 +57,7 @@ def signed_by_all(world: World, state: str) -> Case:
 BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Journey: lambda world, state: world.journey(state),
     Milestone: lambda world, state: world.milestone(state),
+    MilestoneTemplate: lambda world, state: world.template(state),
     McpContract: lambda world, state: world.mcp_contract(state),
     PracticeContract: lambda world, state: held(world, state),
     Participation: lambda world, state: signed_by_all(world, state),
@@ -61,6 +70,7 @@ BUILD: dict[type[Case], Callable[[World, str], Case]] = {
     Rulebook: lambda world, state: world.rulebook(state),
     Waiver: lambda world, state: world.waiver(state),
 }
+REVIEW = Row("B35", "26-week review", "commissioner", 26, dependencies=("B32",))
 SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "select_model": lambda world: {"model": "full", "planned_go_live_on": TODAY},
     "change_model": lambda world: {"model": "partial", "planned_go_live_on": TOMORROW},
@@ -85,6 +95,10 @@ SAYS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plan_go_live": lambda world: {"planned_go_live_on": TOMORROW},
     "meet": lambda world: {"met_on": TODAY},
     "redate": lambda world: {"due_on": TOMORROW},
+    "add_row": lambda world: {"row": replace(REVIEW, code="B37")},
+    "change_row": lambda world: {"row": replace(REVIEW, title="Review after half a year")},
+    "remove_row": lambda world: {"code": "B35"},
+    "adopt_template": lambda world: {"template_id": Journey.objects.get().template_id},
     "record_terms": lambda world: {k: v for k, v in TERMS.items() if k != "integration"},
     "sign": lambda world: {"signed_on": TODAY},
     "add_holder": lambda world: {"name": "Cai Doctor", "kind": "partner", "joined_on": TODAY},
@@ -216,6 +230,11 @@ def spread(says: dict[str, Any]) -> dict[str, Any]:
         flat |= asdict(flat.pop("agreement"))
     for line in flat.pop("additions", []):
         flat |= {line.service: line.line, "in_scope_from": line.in_scope_from}
+    if "row" in flat:
+        flat |= asdict(flat.pop("row"))
+        for name in ("ladder", "dependencies"):
+            flat[name] = ", ".join(map(str, flat[name]))
+        flat = {name: value for name, value in flat.items() if value is not False}
     if "budget" in flat:
         flat |= asdict(flat.pop("budget"))
         flat["lines"] = "\n".join(f"{line}; {amount:,.2f}" for line, amount in flat["lines"])

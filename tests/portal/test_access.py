@@ -31,6 +31,7 @@ OF_THE_PRACTICE = {
     "password",
 }
 POST_ONLY = {"switch_practice"}
+OF_ONE_MILESTONE = {"milestone"}
 OF_ONE_PARTICIPATION = {
     "participation": {},
     "next_steps": {},
@@ -45,16 +46,21 @@ def address(name: str, participation_id=NOBODY) -> str:
     if name in OF_ONE_PARTICIPATION:
         given = {"participation_id": participation_id, **OF_ONE_PARTICIPATION[name]}
         return reverse(f"portal:{name}", kwargs=given)
+    if name in OF_ONE_MILESTONE:
+        return reverse(f"portal:{name}", kwargs={"milestone_id": participation_id})
     return reverse(f"portal:{name}")
 
 
 def test_every_address_of_the_portal_is_in_this_table():
     named = {pattern.name for pattern in urls.urlpatterns}
-    assert named == OPEN_TO_ALL | OF_THE_PRACTICE | POST_ONLY | set(OF_ONE_PARTICIPATION)
+    of_one = OF_ONE_MILESTONE | set(OF_ONE_PARTICIPATION)
+    assert named == OPEN_TO_ALL | OF_THE_PRACTICE | POST_ONLY | of_one
     assert get_resolver().namespace_dict["portal"][0] == ""
 
 
-@pytest.mark.parametrize("name", sorted(OF_THE_PRACTICE | set(OF_ONE_PARTICIPATION)))
+@pytest.mark.parametrize(
+    "name", sorted(OF_THE_PRACTICE | OF_ONE_MILESTONE | set(OF_ONE_PARTICIPATION))
+)
 def test_who_is_not_signed_in_goes_to_sign_in_and_comes_back(client, db, name):
     response = client.get(address(name))
     assert response.status_code == 302

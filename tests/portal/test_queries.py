@@ -11,9 +11,9 @@ from gp_relationships.actions import gp_roles, participations
 from tests.support.people import NOW, TODAY
 
 MOST = {
-    "/": 32,
+    "/": 33,
     "/contract/": 14,
-    "/milestones/": 14,
+    "/milestones/": 22,
     "/gp-roles/": 7,
     "/practice/": 7,
     "/practice/partners/": 4,

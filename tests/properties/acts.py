@@ -23,8 +23,22 @@ from contracts.actions import (
 )
 from contracts.models import BudgetYear, Holder, McpContract, NoticeRun, PracticeContract
 from contracts.rules.mcp_facts import Budget
-from formation.actions import assurance, engagements, journeys, milestones, successors
-from formation.models import AssuranceCondition, AssuranceReview, Engagement, Journey, Milestone
+from formation.actions import (
+    assurance,
+    engagements,
+    journeys,
+    milestones,
+    successors,
+    templates,
+)
+from formation.models import (
+    AssuranceCondition,
+    AssuranceReview,
+    Engagement,
+    Journey,
+    Milestone,
+    MilestoneTemplate,
+)
 from gp_relationships.actions import (
     gp_roles,
     invitations,
@@ -60,6 +74,7 @@ MODULES: tuple[ModuleType, ...] = (
     undoing,
     rulebooks,
     pins,
+    templates,
 )
 CASES: dict[str, type[Any]] = {
     "journey_id": Journey,
@@ -73,6 +88,7 @@ CASES: dict[str, type[Any]] = {
     "change_id": PracticeChange,
     "waiver_id": Waiver,
     "rulebook_id": Rulebook,
+    "template_id": MilestoneTemplate,
     "mcp_contract_id": McpContract,
 }
 OTHERS: dict[str, type[Any]] = {
@@ -100,6 +116,8 @@ NOT_DRAWN = {
     "mcp_contracts.record_terms",
     "mcp_contracts.draft",
     "rulebooks.set_figure",
+    "templates.add_row",
+    "templates.change_row",
 }
 """Acts whose arguments are whole tables; they have properties and stories of their own."""
 

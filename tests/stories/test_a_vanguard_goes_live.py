@@ -106,7 +106,8 @@ class Story:
 
     def meets(self, code: str) -> None:
         milestone = self.journey.milestones.get(code=code, state="due")
-        milestones.meet(milestone_id=milestone.pk, met_on=self.today, **self.by_officer)
+        shown = {"evidence": "Minute 7", **self.by_officer}
+        milestones.meet(milestone_id=milestone.pk, met_on=self.today, **shown)
 
     def declares_no_interest(self) -> None:
         """Who approves has said that they have no interest in this vanguard."""

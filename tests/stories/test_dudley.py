@@ -86,7 +86,7 @@ def it_slips(dudley: Site) -> None:
     assert dudley.milestone("B04").met_on == met
     mended.refresh_from_db()
     days = [
-        event.replaced["due_on"] for event in mended.changes.filter(move="redate").order_by("pk")
+        event.replaced["due_on"] for event in mended.changes.filter(move="follow").order_by("pk")
     ]
     before = [date(2018, 4, 1), *(live_on for _, live_on, _ in SLIPS[:-1])]
     assert days == [str(day - timedelta(weeks=30)) for day in before]

@@ -10,8 +10,10 @@ from accounts.roles import Role
 from casework.models import Case
 from contracts.models import Holder, NoticeRun, PracticeContract
 from core.clock import civil_date
+from core.working_days import is_working_day
 from formation.models import Journey, Milestone
-from formation.rules.milestones import TEMPLATES, due_date
+from formation.rules.rows import Scope, shifted
+from formation.selectors.templates import rows_of, template_in_force
 from gp_relationships.models import Gp, GpPost, GpRole, Participation, Signature
 from organisations.models import ListSize, Practice
 from tests.casework.placing import path
@@ -121,10 +123,12 @@ def _dated(journey: Journey, *, by: User) -> None:
     planned = LONG_AGO.replace(year=TODAY.year, month=TODAY.month - 1)
     rows = [
         Milestone(
-            journey=journey, code=each.code, title=each.title, owner=each.owner.value,
-            weeks=each.weeks, due_on=due_date(planned, each.weeks),
+            journey=journey, row=each, code=each.code, title=each.title, owner=each.owner,
+            is_statutory=each.is_statutory,
+            due_on=shifted(planned, each.offset, each.unit, is_working_day),
         )
-        for each in TEMPLATES["full"]
+        for each in rows_of(template_in_force("full"))
+        if each.scope == Scope.JOURNEY and each.anchor != "contract_end"
     ]  # fmt: skip
     place_many(rows, "due", by=by)
 

@@ -197,4 +197,6 @@ def begun(journey: Journey, model: str, officer: Any, *, go_live_on: date = TODA
 def meet(journey: Journey, code: str, officer: Any) -> None:
     """Meet one milestone today."""
     milestone = journey.milestones.get(code=code, state="due")
-    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, by=officer, at=NOW)
+    milestones.meet(
+        milestone_id=milestone.pk, met_on=TODAY, evidence="Minute 7", by=officer, at=NOW
+    )

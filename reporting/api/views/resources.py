@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from contracts.rules.windows import Window
 from contracts.selectors import open_moves_of_practice_contract
@@ -14,7 +15,7 @@ from reporting.api import queries
 from reporting.api import serializers as shapes
 from reporting.api.views.base import DetailView, ListView, ResourceView
 from reporting.api.views.judged import JudgedView
-from reporting.selectors import cases, resources
+from reporting.selectors import cases, milestones, resources
 from reporting.selectors.listings import Listing
 
 
@@ -201,7 +202,7 @@ class Milestones(ResourceView):
     kind = "milestone"
 
     def listing(self, filters: dict[str, Any]) -> Listing:
-        return resources.milestones(viewer=self.bearer, on=today(), filters=filters)
+        return milestones.milestones(viewer=self.bearer, on=today(), filters=filters)
 
 
 class MilestoneList(Milestones, ListView):
@@ -213,3 +214,7 @@ class MilestoneList(Milestones, ListView):
 class MilestoneDetail(Milestones, DetailView):
     operation = "get_milestone"
     answer = shapes.MilestoneDetail
+
+    def body(self, row_id: UUID, asked: dict[str, Any]) -> str:
+        """The row alone is asked for, so that no other journey's milestones are weighed."""
+        return super().body(row_id, {**asked, "id": row_id})

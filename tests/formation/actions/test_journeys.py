@@ -9,10 +9,9 @@ import pytest
 
 from core.errors import NotFound
 from formation.actions import journeys as acts_of
-from formation.actions import milestones
+from formation.actions import milestones, plans
 from formation.models import Journey
 from formation.rules.journey import MOVES
-from formation.rules.milestones import due_date
 from formation.rules.states import BEFORE_AWARD, FORMING, JourneyState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.attempts import failure_of
@@ -413,7 +412,7 @@ def test_from_every_other_state_each_act_is_refused(world, state):
 
 
 def test_every_move_has_its_act():
-    assert {act.move.name for act in ACTS} == set(MOVES)
+    assert {act.move.name for act in ACTS} | {"adopt_template"} == set(MOVES)
 
 
 @pytest.mark.parametrize("state", FORMING)
@@ -439,7 +438,10 @@ def test_moving_the_day_moves_what_still_follows_it(world):
     acts_of.plan_go_live(**{**day, "planned_go_live_on": later}, note="Building works.")
     assert journey.milestones.get(code="V01").due_on == TODAY
     following = journey.milestones.exclude(code="V01")
-    assert {m.due_on - due_date(later, m.weeks) for m in following} == {timedelta(0)}
+    assert {m.due_on - later for m in following} == {
+        timedelta(weeks=m.row.offset) for m in following
+    }
+    assert all(m.due_on == later + timedelta(weeks=m.row.offset) for m in following)
     versions = set(following.values_list("version", flat=True))
     acts_of.plan_go_live(**{**day, "planned_go_live_on": later}, note="Said again.")
     assert set(following.values_list("version", flat=True)) == versions == {2}
@@ -491,4 +493,4 @@ def test_a_journey_is_a_vanguards(world):
 def test_milestones_cannot_be_set_without_a_day(world):
     journey = world.journey("model_selected", planned_go_live_on=None)
     with pytest.raises(ValueError, match="no planned day"):
-        milestones.set_from_template(journey, doing=None)
+        plans.set_milestones(journey, doing=None)

@@ -1,6 +1,6 @@
 """Acts upon milestones."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from formation.models import Milestone
 from formation.rules.milestones import MOVES, MilestoneState
 from tests.casework.acts import Act, ActsKeepTheirPromises, Unmet, refused_everywhere_else
 from tests.casework.world import TOMORROW, YESTERDAY, World
+from tests.support.people import TODAY
 
 OFFICERS = frozenset({"officer", "approver"})
 
@@ -27,12 +28,16 @@ ACTS = [
     act(
         "meet",
         "met",
-        says={"met_on": YESTERDAY},
-        writes={"met_on": YESTERDAY},
+        says={"met_on": YESTERDAY, "evidence": "Minute 7"},
+        columns={"code": "B07"},
+        writes={"met_on": YESTERDAY, "evidence": "Minute 7"},
         unmet=(
             Unmet("met_day_missing", says={"met_on": None}),
             Unmet("met_in_the_future", says={"met_on": TOMORROW}),
             Unmet("invalid_met_on", says={"met_on": date(1948, 7, 4)}),
+            Unmet("evidence_missing", columns={"code": "B07"}, says={"evidence": " "}, asked=True),
+            Unmet("invalid_evidence", says={"evidence": "x" * 301}),
+            Unmet("invalid_evidence", says={"evidence": "Minute\x007"}),
         ),
     ),
     act("reopen", "due", writes={"met_on": None}),
@@ -40,11 +45,18 @@ ACTS = [
         "redate",
         None,
         says={"due_on": TOMORROW},
-        writes={"due_on": TOMORROW, "follows_go_live": False},
+        writes={"due_on": TOMORROW, "keeps_offset": False},
         unmet=(
             Unmet("invalid_due_on", says={"due_on": date(2101, 1, 1)}),
             Unmet("invalid_due_on", says={"due_on": None}),
         ),
+    ),
+    act(
+        "realign",
+        None,
+        columns={"keeps_offset": False},
+        writes={"due_on": TODAY - timedelta(weeks=100), "keeps_offset": True},
+        unmet=(Unmet("no_usual_day", columns={"code": "B99"}, asked=True),),
     ),
     act("drop", "dropped"),
 ]
@@ -60,4 +72,5 @@ def test_from_every_other_state_each_act_is_refused(world, state):
 
 
 def test_every_move_has_its_act_or_comes_with_the_model():
-    assert {act.move.name for act in ACTS} | {"set"} == set(MOVES)
+    with_others = {"set", "follow", "adopt", "fall_away"}
+    assert {act.move.name for act in ACTS} | with_others == set(MOVES)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.law import Reason, reasons_against
-from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
+from formation.rules.facts import Adopting, JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.journey import MOVES
 from tests.core.conditions import broken, codes_against, untried
 
@@ -55,6 +55,7 @@ def passed_but(stage: str, state: str, conditions_open: int = 0) -> dict[str, ob
 
 
 ALIVE = ("live", "virtual")
+NEWER = Adopting("Full template 2", LAWFUL.model, 2, "published")
 ROWS = [
     broken("identify"),
     broken("identify", predecessor=ALIVE),
@@ -192,6 +193,14 @@ ROWS = [
     broken("go_live", "practice_contract_not_retained",
            **standing(PARTIAL, contract_status="suspended")),
     broken("go_live", "practice_contract_not_retained", **standing(PARTIAL, contract_status="")),
+    broken("adopt_template", template_number=1, adopting=NEWER),
+    broken("adopt_template", adopting=NEWER),
+    broken("adopt_template", "template_not_newer"),
+    broken("adopt_template", "template_not_newer", template_number=2, adopting=NEWER),
+    broken("adopt_template", "template_not_published", template_number=1,
+           adopting=replace(NEWER, state="retired")),
+    broken("adopt_template", "template_of_other_model", template_number=1,
+           adopting=replace(NEWER, model="virtual")),
 ]  # fmt: skip
 
 

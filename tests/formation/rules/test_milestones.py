@@ -1,20 +1,27 @@
-"""The templates of milestones and the law of a single one."""
+"""The law of a single milestone."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from formation.rules.milestones import MOVES, TEMPLATES, MilestoneFacts, Owner, due_date
-from formation.rules.states import Model
+from core.law import judge, warnings_in
+from formation.rules.milestones import MOVES, MilestoneFacts
 from tests.core.conditions import broken, codes_against, untried
 
 ON = date(2026, 11, 23)
 LAWFUL = MilestoneFacts(on=ON, title="Shortlist", met_on=ON, due_on=ON)
+ASKED = {"evidence_asked": "Record of the evaluation"}
 ROWS = [
     broken("meet"),
     broken("meet", met_on=date(2026, 11, 1)),
     broken("meet", "met_day_missing", met_on=None),
     broken("meet", "met_in_the_future", met_on=date(2026, 11, 24)),
+    broken("meet", evidence="Record 7", **ASKED),
+    broken("meet", "evidence_missing", evidence=" ", **ASKED),
+    broken("meet", by_act=True, **ASKED),
+    broken("meet", "dependency_unmet", is_statutory=True, waits_for=("Shortlist",)),
+    broken("meet", "met_out_of_order", waits_for=("Shortlist",)),
+    broken("meet", "met_out_of_order", is_statutory=True, by_act=True, waits_for=("Tenders",)),
     broken("redate", met_on=None),
 ]
 
@@ -28,23 +35,10 @@ def test_every_reason_is_tried():
     assert untried(MOVES, ROWS) == set()
 
 
-@pytest.mark.parametrize("model", list(Model))
-def test_a_template_names_each_milestone_once_and_ends_where_services_begin(model):
-    template = TEMPLATES[model]
-    codes = [milestone.code for milestone in template]
-    assert len(set(codes)) == len(codes)
-    assert {milestone.owner for milestone in template} <= set(Owner)
-    zero = [milestone.title for milestone in template if milestone.weeks == 0]
-    assert zero == ["Go-live" if model is Model.VIRTUAL else "Services commence"]
-
-
-def test_what_belongs_to_suspension_is_of_the_full_model_alone():
-    of = {model: {milestone.code for milestone in TEMPLATES[model]} for model in Model}
-    assert of[Model.FULL] - of[Model.PARTIAL] == {"B20", "B21", "B28", "B33", "B34"}
-    assert of[Model.PARTIAL] < of[Model.FULL]
-
-
-@pytest.mark.parametrize("weeks", [-120, -1, 0, 26])
-def test_a_milestone_falls_on_the_weekday_of_going_live(weeks):
-    assert due_date(ON, weeks) - ON == timedelta(weeks=weeks)
-    assert due_date(ON, weeks).weekday() == ON.weekday()
+def test_every_dependency_that_is_open_is_named():
+    waiting = MilestoneFacts(on=ON, title="Letters", met_on=ON, waits_for=("Notices", "Offers"))
+    said = [reason.text for reason in warnings_in(judge(MOVES["meet"], waiting))]
+    assert said == [
+        "“Letters” depends on “Notices”, which is still open.",
+        "“Letters” depends on “Offers”, which is still open.",
+    ]

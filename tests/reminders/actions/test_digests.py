@@ -69,7 +69,7 @@ def test_each_person_has_one_digest_a_window_however_often_it_is_composed(
 def test_without_content_there_is_no_digest(due_in, sweep, officer):
     milestone = due_in(1)
     sweep()
-    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, by=officer, at=NOW)
+    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, evidence="Record", by=officer, at=NOW)
     assert compose() == 0
     assert digests() == []
     kept = Message.objects.get(about_id=milestone.pk)
@@ -129,7 +129,7 @@ def test_a_digest_in_which_something_has_changed_gives_way_to_another(
     sweep()
     compose()
     leaves = NOW + NEXT_DIGEST
-    milestones.meet(milestone_id=met.pk, met_on=TODAY, by=officer, at=leaves)
+    milestones.meet(milestone_id=met.pk, met_on=TODAY, evidence="Record", by=officer, at=leaves)
     deliver_due(at=leaves)
     assert [d.reason for d in digests()] == ["digest_is_replaced"]
     assert compose() == 1
@@ -145,7 +145,13 @@ def test_a_digest_of_which_nothing_is_left_is_not_sent(due_in, sweep, officer, m
     milestone = due_in(1)
     sweep()
     compose()
-    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, by=officer, at=NOW + NEXT_DIGEST)
+    milestones.meet(
+        milestone_id=milestone.pk,
+        met_on=TODAY,
+        evidence="Record",
+        by=officer,
+        at=NOW + NEXT_DIGEST,
+    )
     deliver_due(at=NOW + NEXT_DIGEST)
     assert digests()[0].reason == "nothing_is_left"
     assert compose() == 0
@@ -158,7 +164,7 @@ def test_a_digest_that_may_have_arrived_is_not_replaced(due_in, sweep, officer):
     sweep()
     compose()
     Message.objects.filter(kind=DIGEST).update(in_doubt=True, tried_at=NOW)
-    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, by=officer, at=NOW)
+    milestones.meet(milestone_id=milestone.pk, met_on=TODAY, evidence="Record", by=officer, at=NOW)
     deliver_due(at=NOW + NEXT_DIGEST)
     assert digests()[0].state == MessageState.SENT
 

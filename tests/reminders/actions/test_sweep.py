@@ -85,7 +85,7 @@ def test_a_milestone_far_ahead_has_no_reminder_yet(due_in, sweep):
 
 def test_a_milestone_that_is_met_or_dropped_has_none(due_in, officer, sweep):
     met, dropped = due_in(1, "B10"), due_in(1, "B11")
-    milestones.meet(milestone_id=met.pk, met_on=TODAY, by=officer, at=NOW)
+    milestones.meet(milestone_id=met.pk, met_on=TODAY, evidence="Record 7", by=officer, at=NOW)
     milestones.drop(milestone_id=dropped.pk, by=officer, at=NOW, note="Not needed here.")
     assert sweep() == 0
 
@@ -136,7 +136,7 @@ def test_a_practices_own_milestone_is_told_to_its_people_and_others_are_not(
     due_in(1, "B10")
     sweep()
     assert reminded() == {officer.email}
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     assert reminded() == {officer.email, *taking_part}
 
@@ -152,7 +152,7 @@ def test_a_practice_that_stays_outside_or_has_left_is_not_reminded(
         by=officer,
         at=NOW,
     )
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     assert reminded() == {officer.email}
     participations.leave(participation_id=participation.pk, by=officer, at=NOW, note="Closed.")
@@ -162,7 +162,7 @@ def test_a_practice_that_stays_outside_or_has_left_is_not_reminded(
 def test_a_practice_that_is_asked_later_is_told_of_what_was_reached_before(
     due_in, vanguard, other_practice, other_partner, officer, sweep
 ):
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     assert reminded() == {officer.email}
     participations.invite(
@@ -175,7 +175,7 @@ def test_a_practice_that_is_asked_later_is_told_of_what_was_reached_before(
 def test_who_joins_a_practice_is_told_on_their_first_day(
     due_in, taking_part, participation, officer, sweep
 ):
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     joins = User.objects.create_user("new@example.org", full_name="Nia New")
     Membership.objects.create(
@@ -197,7 +197,7 @@ def test_whoever_speaks_for_the_practice_no_more_gets_nothing(
     Membership.objects.filter(user=manager).update(
         ends_on=TODAY + timedelta(days=ends), ended_by=officer
     )
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     assert (manager.email in reminded()) is is_told
     assert partner.email in reminded()
@@ -216,7 +216,7 @@ def test_one_person_in_two_roles_is_told_once(due_in, participation, practice, o
         Membership.objects.create(
             user=officer, role=role, practice=practice, starts_on=TODAY, granted_by=officer
         )
-    milestone = due_in(1, "B20")
+    milestone = due_in(1, "B29")
     assert sweep() == 2
     deliver_due(at=NOW)
     told = Message.objects.filter(about_id=milestone.pk).order_by("-rule")
@@ -287,11 +287,19 @@ def first_instant(day: date, *, seconds: int = 0) -> datetime:
     return first + timedelta(seconds=seconds)
 
 
-def test_a_reminder_is_asked_again_before_it_is_sent(due_in, officer, mailoutbox, sweep):
-    met, moved, stays = due_in(1, "B16"), due_in(1, "B28"), due_in(1, "B33")
+def test_a_reminder_is_asked_again_before_it_is_sent(
+    due_in, participation, practice_contract, officer, mailoutbox, sweep
+):
+    everybody_signed(participation, "full", by=officer)
+    participations.decide(
+        participation_id=participation.pk, level="full", decided_on=TODAY, by=officer, at=NOW
+    )
+    met, moved, stays = due_in(1, "B16"), due_in(1, "B29"), due_in(1, "B28")
     sweep()
-    milestones.meet(milestone_id=met.pk, met_on=TODAY, by=officer, at=NOW)
-    due_in(300, "B28")
+    for code in ("B15", "B16"):
+        row = met.journey.milestones.get(code=code)
+        milestones.meet(milestone_id=row.pk, met_on=TODAY, by=officer, at=NOW)
+    due_in(300, "B29")
     deliver_due(at=NOW)
     fates = dict(Message.objects.filter(about_type=MILESTONE).values_list("about_id", "state"))
     assert fates == {
@@ -306,7 +314,7 @@ def test_a_reminder_is_asked_again_before_it_is_sent(due_in, officer, mailoutbox
 def test_a_reminder_to_somebody_who_left_since_is_not_sent(
     due_in, taking_part, manager, officer, mailoutbox, sweep
 ):
-    due_in(1, "B20")
+    due_in(1, "B29")
     sweep()
     Membership.objects.filter(user=manager).update(ends_on=TODAY, ended_by=officer)
     deliver_due(at=NOW)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from accounts.scopes import practices_seen_by, sees_everything
@@ -24,10 +24,10 @@ from core.fields import EARLIEST, LATEST
 from core.law import Reason
 from core.wording import day
 from core.working_days import end_of_period
-from formation.models import Engagement, Journey, Milestone
+from formation.models import Engagement, Journey, Milestone, MilestoneTemplate
 from formation.rules.assurance_condition import ConditionState
 from formation.rules.engagement import EngagementState
-from formation.rules.facts import JourneyFacts, PracticeStanding, ReviewStanding
+from formation.rules.facts import Adopting, JourneyFacts, PracticeStanding, ReviewStanding
 from formation.rules.milestones import MilestoneFacts, MilestoneState, Owner
 from formation.rules.states import AT_REST, FORMING, OVER, WORKING, Model, Screening
 from gp_relationships.models import Participation
@@ -37,6 +37,9 @@ from gp_relationships.selectors.consent import agreements_lapsed
 from organisations.models import Vanguard
 from rulebook.rules.figures import Figures
 from rulebook.selectors import figures_for
+
+ASKED_BELOW = "Asked for by the form."
+"""Counts as evidence while moves are listed."""
 
 SOON = timedelta(days=28)
 """How far ahead officers look for what is due."""
@@ -121,8 +124,8 @@ def vanguards_without_journey() -> QuerySet[Vanguard]:
 
 def milestones_of(journey: Journey) -> list[Milestone]:
     """One journey's milestones by date, without those that were dropped."""
-    rows = journey.milestones.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code")
-    return list(rows)
+    rows = journey.milestones.exclude(state=MilestoneState.DROPPED)
+    return list(rows.select_related("row", "practice").order_by("due_on", "code", "pk"))
 
 
 def due_of_practices(vanguard_ids: Collection[UUID]) -> list[str]:
@@ -137,7 +140,7 @@ def moving_with_go_live(journey: Journey) -> tuple[list[str], list[str]]:
     """Which open milestones move with the go-live date, and which keep a date of their own; by
     code, in the order in which they are due."""
     rows = journey.milestones.filter(state=MilestoneState.DUE).order_by("due_on", "code")
-    told = list(rows.values_list("code", "follows_go_live"))
+    told = list(rows.values_list("code", "keeps_offset"))
     return [code for code, moves in told if moves], [code for code, moves in told if not moves]
 
 
@@ -150,12 +153,14 @@ def falling(rows: QuerySet[Milestone], which: str, *, on: date) -> QuerySet[Mile
 
 
 def milestones(*, viewer: User, on: date) -> QuerySet[Milestone]:
-    """The milestones this viewer may see; a practice's people see those that are the practices'."""
-    rows = Milestone.objects.select_related("journey__vanguard")
+    """The milestones this viewer may see; a practice's people see those that are the practices',
+    and of those of one practice their own."""
+    rows = Milestone.objects.select_related("journey__vanguard", "row", "practice")
     if sees_everything(viewer, on=on):
         return rows
-    seen = journeys(viewer=viewer, on=on)
-    return rows.filter(journey__in=seen, owner=Owner.PRACTICE)
+    seen, own = journeys(viewer=viewer, on=on), practices_seen_by(viewer, on=on)
+    rows = rows.filter(journey__in=seen, owner=Owner.PRACTICE)
+    return rows.filter(Q(practice=None) | Q(practice__in=own))
 
 
 def practice_standings(journey: Journey, *, on: date) -> tuple[PracticeStanding, ...]:
@@ -204,6 +209,7 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
     stated = {name: changed.get(name, getattr(journey, name)) for name in names}
     model, started = stated["model"], stated["standstill_started_on"]
     figures = figures_for(journey.vanguard_id, on)
+    adopting: Adopting | None = changed.get("adopting")
     return JourneyFacts(
         on=on,
         vanguard=journey.vanguard.name,
@@ -227,6 +233,8 @@ def journey_facts(journey: Journey, *, on: date, **changed: Any) -> JourneyFacts
         practices=practice_standings(journey, on=on),
         figures=figures,
         approvers_undeclared=_undeclared(journey, on=on),
+        template_number=journey.template.number if adopting and journey.template else None,
+        adopting=adopting,
         **stated,
     )
 
@@ -246,10 +254,54 @@ def _undeclared(journey: Journey, *, on: date) -> tuple[str, ...]:
 
 
 def milestone_facts(
-    milestone: Milestone, *, on: date, met_on: date | None = None
+    milestone: Milestone,
+    *,
+    on: date,
+    met_on: date | None = None,
+    evidence: str = "",
+    by_act: bool = False,
+    waits_for: tuple[str, ...] | None = None,
 ) -> MilestoneFacts:
-    """What the law asks about this milestone."""
-    return MilestoneFacts(on=on, title=milestone.title, met_on=met_on, due_on=milestone.due_on)
+    """What the law asks about this milestone; `waits_for` where it is known already."""
+    row = milestone.row
+    if waits_for is None:
+        waits_for = open_dependencies([milestone])[milestone.pk] if row else ()
+    return MilestoneFacts(
+        on=on,
+        title=milestone.title,
+        met_on=met_on,
+        due_on=milestone.due_on,
+        is_statutory=milestone.is_statutory,
+        waits_for=waits_for,
+        evidence_asked=row.evidence if row else "",
+        evidence=evidence,
+        by_act=by_act,
+    )
+
+
+def open_dependencies(rows: Collection[Milestone]) -> dict[UUID, tuple[str, ...]]:
+    """The titles of what each of these milestones depends on and that is still open, in one query.
+
+    What a practice is to keep waits for that practice's own and for the journey's.
+    """
+    asked = {code for row in rows if row.row for code in row.row.dependencies}
+    found: dict[UUID, list[Milestone]] = {row.journey_id: [] for row in rows}
+    if asked:
+        waiting = Milestone.objects.filter(journey__in=list(found), code__in=sorted(asked))
+        for each in waiting.filter(state=MilestoneState.DUE).order_by("due_on", "code"):
+            found[each.journey_id].append(each)
+    return {
+        row.pk: tuple(
+            dict.fromkeys(
+                each.title
+                for each in found[row.journey_id]
+                if row.row
+                and each.code in row.row.dependencies
+                and (row.practice_id is None or each.practice_id in (None, row.practice_id))
+            )
+        )
+        for row in rows
+    }
 
 
 def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
@@ -266,13 +318,23 @@ def open_moves(journey: Journey, *, viewer: User, on: date) -> list[Verdict]:
         isap_screening=journey.isap_screening or Screening.DOES_NOT_APPLY,
         isap_screened_on=journey.isap_screened_on or on,
         present_model="",
+        adopting=_newer_template(journey),
     )
     return verdicts(journey, facts=facts, viewer=viewer, on=on)
 
 
+def _newer_template(journey: Journey) -> Adopting | None:
+    """The version of its milestones that is in force, if the journey may adopt one at all."""
+    if journey.template is None:
+        return None
+    rows = MilestoneTemplate.objects.filter(model=journey.model, state="published")
+    found = rows.first()
+    return found and Adopting(str(found), found.model, found.number, found.state)
+
+
 def open_moves_of_milestone(milestone: Milestone, *, viewer: User, on: date) -> list[Verdict]:
     """What may be done with this milestone next."""
-    facts = milestone_facts(milestone, on=on, met_on=on)
+    facts = milestone_facts(milestone, on=on, met_on=on, evidence=ASKED_BELOW)
     return verdicts(milestone, facts=facts, viewer=viewer, on=on)
 
 
@@ -280,5 +342,10 @@ def open_moves_of_milestones(
     rows: Collection[Milestone], *, viewer: User, on: date
 ) -> dict[UUID, list[Verdict]]:
     """The same for many milestones; the viewer's roles are read once."""
-    judged = [(row, milestone_facts(row, on=on, met_on=on)) for row in rows]
+    prefetch_related_objects(list(rows), "row")
+    waits = open_dependencies(rows)
+    judged = [
+        (row, milestone_facts(row, on=on, met_on=on, evidence=ASKED_BELOW, waits_for=waits[row.pk]))
+        for row in rows
+    ]
     return verdicts_of_many(judged, viewer=viewer, on=on)
