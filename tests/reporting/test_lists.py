@@ -374,6 +374,8 @@ def test_a_page_of_practices_starts_where_the_index_says(api, programme):
     with CaptureQueriesContext(connection) as seen:
         assert len(api.get(link).json()["results"]) == 10
     with connection.cursor() as cursor:
+        # Whoever analyses the table beside us sees none of our rows, and then sorting looks cheap.
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute("EXPLAIN " + seen.captured_queries[-1]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "organisations_practice_order" in plan
