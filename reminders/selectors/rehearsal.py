@@ -75,11 +75,6 @@ class Sending:
     person: UUID
     items: tuple[Item, ...]
 
-    @property
-    def is_digest(self) -> bool:
-        """Whether it is one e-mail of possibly many things."""
-        return not self.items[0].alone
-
 
 @dataclass
 class Rehearsal:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
+from tests.support.serving import Serving
+
 TAKE = "250 Taken"
 DROP = ""
 """In place of an answer: break the connection off."""
 
 
 @dataclass
-class Sink:
+class Sink(Serving):
     """What the server answers, and every mail whose text it has received, taken or not."""
 
     to_recipient: Callable[[str], str] = lambda address: "250 OK"
@@ -38,19 +40,8 @@ class Sink:
             daemon_threads = True
             block_on_close = False
 
-        self._server = Server(("127.0.0.1", 0), Session)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._serve(Server(("127.0.0.1", 0), Session))
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def port(self) -> int:
-        return self._server.server_address[1]
 
     def references(self) -> list[str]:
         """The Message-ID of each mail that was taken."""

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 
 from core.clock import now
+from tests.support.serving import Serving
 
 SERVICE, SECRET = str(uuid.UUID(int=7)), str(uuid.UUID(int=8))
 API_KEY = f"test_key-{SERVICE}-{SECRET}"
@@ -34,7 +35,7 @@ Answer = tuple[int, Any]
 
 
 @dataclass
-class NotifyStub:
+class NotifyStub(Serving):
     """What it holds, and how it misbehaves.
 
     `fails` and `drops` are the parts of sends that are answered with 500, and that are taken and
@@ -73,19 +74,8 @@ class NotifyStub:
             def log_message(self, *_: object) -> None:
                 return
 
-        self._server = _Server(("127.0.0.1", 0), Session)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._serve(_Server(("127.0.0.1", 0), Session))
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def port(self) -> int:
-        return self._server.server_address[1]
 
     @property
     def url(self) -> str:

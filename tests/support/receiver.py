@@ -2,12 +2,13 @@
 
 import ssl
 import subprocess
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.support.serving import Serving
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Posted:
 
 
 @dataclass
-class Receiver:
+class Receiver(Serving):
     """What it was told, and what it answers: a status, and the headers that go with it."""
 
     folder: Path
@@ -49,20 +50,14 @@ class Receiver:
         self.certificate, key = _certificate(self.folder)
         trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         trust.load_cert_chain(self.certificate, key)
-        self._server = _Server(("127.0.0.1", 0), Session)
-        self._server.socket = trust.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        server = _Server(("127.0.0.1", 0), Session)
+        server.socket = trust.wrap_socket(server.socket, server_side=True)
+        self._serve(server)
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def host(self) -> str:
-        return f"localhost:{self._server.server_address[1]}"
+        return f"localhost:{self.port}"
 
     @property
     def url(self) -> str:
